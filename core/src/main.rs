@@ -1,2 +1,5 @@
-//! The command line.
-fn main() {}
+//! The command line `notprod`.
+
+fn main() {
+    std::process::exit(notprod::bridge::run(std::env::args_os().collect()));
+}

@@ -115,8 +115,22 @@ pub struct Question {
     pub offline: bool,
     /// The home folder: nothing above it is looked at.
     pub home: Option<PathBuf>,
+    /// The root as it was given, for messages.
+    #[serde(skip)]
+    pub root_shown: Option<String>,
     /// Today, as days since 1970-01-01, in UTC. Entries of a policy expire by it.
     pub today: i64,
+}
+
+impl Question {
+    /// The root for messages: as it was given, `.` where nothing was.
+    pub fn shown_root(&self) -> String {
+        match &self.root_shown {
+            Some(shown) => shown.clone(),
+            None if self.root.as_os_str().is_empty() => ".".to_owned(),
+            None => self.root.display().to_string(),
+        }
+    }
 }
 
 /// What a file is.
@@ -142,8 +156,12 @@ pub enum Found {
 pub enum Content {
     /// Nothing is there.
     Absent,
-    /// The text. Invalid UTF-8 is an error, not a guess.
+    /// The text.
     Text(Rc<str>),
+    /// Text in which bytes that are no UTF-8 stand as U+FFFD: good where they feed nothing.
+    Lossy(Rc<str>),
+    /// A folder: nothing reads one.
+    Folder,
     /// Something is there that is no text; the reason is in words.
     Unreadable(String),
 }

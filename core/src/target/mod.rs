@@ -1,7 +1,20 @@
 //! Addresses of databases: what each kind of software would open, given a text.
 
+pub mod address;
+mod ado;
+mod go;
 pub mod host;
+mod http;
+pub mod identity;
+mod jdbc;
+pub mod libpq;
 pub mod managed;
+mod pdo;
+pub mod scheme;
+pub mod slot;
+pub mod split;
+pub mod sqlite;
+mod url;
 
 use serde::Serialize;
 

@@ -1,0 +1,50 @@
+from collections.abc import Sequence
+from os import PathLike
+from typing import final
+
+__all__ = ["Answer", "Failure", "__version__", "ask", "main"]
+
+__version__: str
+
+@final
+class Answer:
+    @property
+    def verdict(self) -> str: ...
+    @property
+    def stops(self) -> bool: ...
+    @property
+    def json(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def load(self) -> dict[str, str]: ...
+
+@final
+class Failure:
+    @property
+    def code(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+    @property
+    def help(self) -> str | None: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def json(self) -> str: ...
+
+def ask(
+    *,
+    root: str | PathLike[str],
+    runner: str | None,
+    environment: dict[str, str],
+    addresses: Sequence[str],
+    load: str | PathLike[str] | None,
+    policy: str | PathLike[str] | None,
+    moment: str,
+    offline: bool,
+) -> Answer | Failure: ...
+def main(argv: Sequence[str]) -> int: ...

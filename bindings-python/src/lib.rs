@@ -1,0 +1,160 @@
+//! `notprod._native`: what Python hands over becomes a question, what the core answers goes back.
+//! Nothing is decided here.
+
+use notprod::bridge::{self, Moment, Question, Runner, Secret};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyString};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// The answer to a question.
+#[pyclass(frozen, get_all, module = "notprod._native")]
+struct Answer {
+    /// `allow`, `unproven` or `refuse`.
+    verdict: &'static str,
+    /// Whether the run must stop at this moment.
+    stops: bool,
+    /// The report as `notprod.report/1`.
+    json: String,
+    /// The report for people, without colour.
+    text: String,
+    /// One line for the header of a runner.
+    summary: String,
+    /// The variables that `load` sets.
+    load: BTreeMap<String, String>,
+}
+
+impl From<bridge::Answer> for Answer {
+    fn from(answer: bridge::Answer) -> Answer {
+        let load = answer.load.into_iter();
+        Answer {
+            verdict: answer.verdict.name(),
+            stops: answer.stops,
+            json: answer.json,
+            text: answer.text,
+            summary: answer.summary,
+            load: load
+                .map(|(name, value)| (name, value.expose().to_owned()))
+                .collect(),
+        }
+    }
+}
+
+/// Why a question could not be answered.
+#[pyclass(frozen, get_all, module = "notprod._native")]
+struct Failure {
+    /// The stable code, such as `NP901`.
+    code: &'static str,
+    /// The stable name, such as `policy-error`.
+    name: &'static str,
+    /// What is wrong, in one line.
+    message: String,
+    /// What mends it.
+    help: Option<String>,
+    /// The error for people, without colour.
+    text: String,
+    /// The error as JSON.
+    json: String,
+}
+
+impl From<bridge::Failure> for Failure {
+    fn from(failure: bridge::Failure) -> Failure {
+        Failure {
+            code: failure.code,
+            name: failure.name,
+            message: failure.message,
+            help: failure.help,
+            text: failure.text,
+            json: failure.json,
+        }
+    }
+}
+
+#[derive(IntoPyObject)]
+enum Outcome {
+    Answer(Answer),
+    Failure(Failure),
+}
+
+/// Text as the core reads it. Bytes that are no UTF-8 reach Python as lone surrogates: they go back
+/// to bytes first, and what is still no text becomes U+FFFD.
+fn text(value: &Bound<'_, PyString>) -> PyResult<String> {
+    if let Ok(text) = value.extract() {
+        return Ok(text);
+    }
+    match value.call_method1("encode", ("utf-8", "surrogateescape")) {
+        Ok(bytes) => Ok(String::from_utf8_lossy(bytes.cast::<PyBytes>()?.as_bytes()).into_owned()),
+        Err(_) => Ok(value.to_string_lossy().into_owned()),
+    }
+}
+
+/// Answers one question. `environment` is the whole environment, an empty `root` the current folder.
+/// `ValueError`: a runner or a moment that is unknown.
+#[pyfunction]
+#[pyo3(signature = (*, root, runner, environment, addresses, load, policy, moment, offline))]
+#[expect(clippy::too_many_arguments, reason = "each is a keyword in Python")]
+fn ask(
+    py: Python<'_>,
+    root: PathBuf,
+    runner: Option<&str>,
+    environment: &Bound<'_, PyDict>,
+    addresses: Vec<Bound<'_, PyString>>,
+    load: Option<PathBuf>,
+    policy: Option<PathBuf>,
+    moment: &str,
+    offline: bool,
+) -> PyResult<Outcome> {
+    let unknown = |what: &str, name: &str| PyValueError::new_err(format!("unknown {what} `{name}`"));
+    let runner = runner
+        .map(|name| Runner::from_name(name).ok_or_else(|| unknown("runner", name)))
+        .transpose()?;
+    let moment = match moment {
+        "start" => Moment::Start,
+        "setup" => Moment::SetUp,
+        "asked" => Moment::Asked,
+        other => return Err(unknown("moment", other)),
+    };
+    let mut variables = BTreeMap::new();
+    for (name, value) in environment {
+        let value = Secret::new(text(value.cast()?)?);
+        variables.insert(text(name.cast()?)?, value);
+    }
+    let addresses = addresses
+        .iter()
+        .map(|address| text(address).map(Secret::new))
+        .collect::<PyResult<_>>()?;
+    let question = Question {
+        root,
+        runner,
+        environment: variables,
+        addresses,
+        load,
+        policy,
+        moment,
+        offline,
+        ..Question::default()
+    };
+    Ok(match py.detach(|| bridge::ask(&question)) {
+        Ok(answer) => Outcome::Answer(answer.into()),
+        Err(failure) => Outcome::Failure(failure.into()),
+    })
+}
+
+/// The command line. `argv` begins with the name of the program; gives the exit code.
+#[pyfunction]
+fn main(py: Python<'_>, argv: Vec<OsString>) -> i32 {
+    py.detach(|| bridge::run(argv))
+}
+
+/// The compiled part of the package `notprod`.
+#[pymodule]
+mod _native {
+    #[pymodule_export]
+    use super::{Answer, Failure, ask, main};
+
+    #[pymodule_export]
+    #[expect(non_upper_case_globals, reason = "the name that Python packages use")]
+    const __version__: &str = env!("CARGO_PKG_VERSION");
+}

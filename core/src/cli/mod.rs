@@ -1,0 +1,123 @@
+//! The command line.
+
+pub mod exit;
+
+mod check;
+mod run;
+
+use crate::render::text::Style;
+use crate::snapshot::{Question, Runner};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+/// Refuses to let a test run, or a developer's command, reach a production database.
+#[derive(Parser)]
+#[command(name = "notprod", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Judge what the tests of a project would reach. Exit code: 0 allow, 1 refuse or unproven, 2 no answer
+    Check(check::Arguments),
+    /// Check, then become the command: `notprod run -- python manage.py test`
+    Run(run::Arguments),
+}
+
+/// What every judging command takes.
+#[derive(Args)]
+struct Scope {
+    /// The folder of the project
+    #[arg(long, value_name = "FOLDER")]
+    root: Option<PathBuf>,
+    /// The runner of the tests; without it every runner that the project configures is asked for
+    #[arg(long, value_name = "NAME", value_parser = runner)]
+    runner: Option<Runner>,
+    /// A policy file, beside those that are found
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// Load this dotenv file over the environment; it must be there
+    #[arg(long, value_name = "FILE")]
+    load: Option<PathBuf>,
+    /// Ask no server; also by `NOTPROD_OFFLINE=1`
+    #[arg(long)]
+    offline: bool,
+    /// How the report is written
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// `notprod.report/1`, on one line.
+    Json,
+}
+
+fn runner(name: &str) -> Result<Runner, String> {
+    Runner::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Runner::ALL.iter().map(|runner| runner.name()).collect();
+        format!("the runners are {}", names.join(", "))
+    })
+}
+
+impl Scope {
+    fn question(&self) -> Question {
+        let environment = crate::host::environment();
+        let offline = self.offline || environment.get("NOTPROD_OFFLINE").is_some_and(|value| value.expose() == "1");
+        Question {
+            root: self.root.clone().unwrap_or_default(),
+            runner: self.runner,
+            policy: self.policy.clone(),
+            load: self.load.clone(),
+            offline,
+            environment,
+            ..Question::default()
+        }
+    }
+}
+
+/// Runs the command line; gives the exit code.
+pub fn main(arguments: Vec<OsString>) -> i32 {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { exit::UNANSWERED } else { exit::ALLOW };
+        }
+    };
+    match cli.command {
+        Command::Check(arguments) => check::main(&arguments),
+        Command::Run(arguments) => run::main(&arguments),
+    }
+}
+
+/// Colour only on a terminal that wants it.
+fn style(terminal: bool) -> Style {
+    let environment = crate::host::environment();
+    let set = |name: &str| environment.get(name).is_some_and(|value| !value.expose().is_empty());
+    Style { colour: terminal && !set("NO_COLOR") && environment.get("TERM").is_none_or(|term| term.expose() != "dumb") }
+}
+
+/// Writes to standard output; a reader that went away is no reason to panic.
+fn print(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Writes to standard error.
+fn complain(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+fn stdout_style() -> Style {
+    style(std::io::stdout().is_terminal())
+}
+
+fn stderr_style() -> Style {
+    style(std::io::stderr().is_terminal())
+}

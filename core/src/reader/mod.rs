@@ -1,0 +1,102 @@
+//! Readers: from the snapshot to the addresses that an application would open, each with the
+//! place it came from.
+
+pub mod files;
+mod gather;
+pub mod layer;
+mod plain;
+pub mod runners;
+pub mod variables;
+
+pub use plain::loaded;
+
+use crate::error::Error;
+use crate::snapshot::Snapshot;
+use crate::source::Source;
+use crate::target::address::Outcome;
+use crate::target::slot::Role;
+use crate::text::glob::Glob;
+use std::collections::BTreeMap;
+
+/// An address that the application may open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    /// The slot: `DATABASE_URL`, `DB_*`.
+    pub slot: String,
+    /// What the slot is for.
+    pub role: Role,
+    /// What its value turned out to be; never `Outcome::None`.
+    pub outcome: Outcome,
+    /// Where each part came from: `address`, or `host`, `database` and their like.
+    pub sources: BTreeMap<&'static str, Source>,
+    /// The values of the same variables that lost.
+    pub overridden: Vec<Source>,
+    /// A line that readers read differently, and why.
+    pub disputed: Option<(&'static str, Source)>,
+    /// A `${VAR}` without a value that moves the target.
+    pub unresolved: Option<Source>,
+}
+
+impl Candidate {
+    /// The place to name first: the database's, else the address's, else any.
+    pub fn source(&self) -> Option<&Source> {
+        ["database", "address", "host", "socket"]
+            .iter()
+            .find_map(|part| self.sources.get(part))
+            .or_else(|| self.sources.values().next())
+    }
+}
+
+/// An address to stay away from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Protected {
+    /// The address.
+    pub candidate: Candidate,
+    /// Whether it stands in a file for another environment, so that its loopback is another
+    /// machine's.
+    pub elsewhere: bool,
+}
+
+/// A variable that names the environment or marks a platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The variable.
+    pub variable: String,
+    /// Its value, trimmed.
+    pub value: String,
+    /// Where it stands.
+    pub source: Source,
+}
+
+/// All that was found.
+#[derive(Debug, Clone, Default)]
+pub struct Collected {
+    /// Addresses that the application may open, in the order of their slots.
+    pub candidates: Vec<Candidate>,
+    /// Addresses to stay away from.
+    pub protected: Vec<Protected>,
+    /// What names the environment, the process's first.
+    pub environment: Vec<Named>,
+    /// Marks of platforms that the process holds.
+    pub platforms: Vec<(&'static variables::PlatformMark, Named)>,
+    /// Addresses that policy says nobody reads.
+    pub ignored: Vec<Source>,
+    /// How many variables were looked at.
+    pub variables: usize,
+}
+
+/// What a reader has to know of the policy.
+pub struct Hints<'a> {
+    /// Whether policy says that nobody reads a variable.
+    pub ignores: &'a dyn Fn(&str) -> bool,
+    /// The policy's own production words.
+    pub production: &'a [Glob],
+}
+
+/// Collects what the application of this snapshot may open.
+///
+/// # Errors
+/// A file that would feed a target and cannot be read; a file asked for that is not there.
+pub fn collect(snapshot: &Snapshot<'_>, hints: &Hints<'_>) -> Result<Collected, Error> {
+    plain::collect(snapshot, hints)
+}

@@ -1,0 +1,4 @@
+//! Reports for people and for programs.
+
+pub mod json;
+pub mod text;

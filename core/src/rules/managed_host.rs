@@ -1,0 +1,45 @@
+//! The host belongs to a managed provider.
+
+use super::{Draft, Rule, Subject};
+use crate::verdict::Severity;
+
+pub(super) const RULE: Rule = Rule {
+    name: "managed-host",
+    code: "NP302",
+    severity: Severity::Refuse,
+    adjustable: false,
+    liftable: true,
+    summary: "the host belongs to a managed provider",
+};
+
+use crate::target::{Location, managed};
+
+pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
+    let (place, provider) = match &subject.reading.location {
+        Location::Socket { path, .. } => (format!("the socket `{path}`"), managed::socket_provider(path)?),
+        _ => {
+            let host = subject.host_at(|host| managed::provider(host).is_some())?;
+            (format!("the host `{host}`"), managed::provider(host)?.name)
+        }
+    };
+    Some(
+        Draft::new(&RULE, format!("{place} is a managed server of {provider}, whatever the name"))
+            .help("let the tests use a database on this machine; a managed one needs an entry under `[[databases.allow]]`"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::trial::{refuses, silent};
+
+    #[test]
+    fn managed_servers() {
+        for url in [
+            "postgres://u@dpg-ck3abc12345s73d0efg0-a/app_test", "mysql://u:p@aws.connect.psdb.cloud/shop",
+            "postgresql:///app_test?host=/cloudsql/proj:eu:inst", "libsql://app-test-me.turso.io",
+        ] {
+            refuses("managed-host", &[("DATABASE_URL", url)]);
+        }
+        silent("managed-host", &[("DATABASE_URL", "postgres://u@postgres/app_test")]);
+    }
+}

@@ -1,0 +1,325 @@
+//! Split variables: `DB_HOST`, `DB_PORT`, `DB_DATABASE` and their like make one target.
+
+use super::address::{Outcome, Surroundings, unreadable};
+use super::slot::{self, Role};
+use super::{Endpoint, Engine, Location, Reading, scheme, sqlite, url};
+use crate::target::address::Address;
+use std::collections::BTreeMap;
+
+/// A part of an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Part {
+    /// The engine or its driver.
+    Engine,
+    /// The host, perhaps with a port, perhaps a list.
+    Host,
+    /// The port.
+    Port,
+    /// The socket.
+    Socket,
+    /// The database.
+    Database,
+    /// The schema.
+    Schema,
+    /// The user.
+    User,
+}
+
+impl Part {
+    /// The key in a report's `sources`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Part::Engine => "engine",
+            Part::Host => "host",
+            Part::Port => "port",
+            Part::Socket => "socket",
+            Part::Database => "database",
+            Part::Schema => "schema",
+            Part::User => "user",
+        }
+    }
+}
+
+/// A variable that holds one part of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartName {
+    /// What stands before the part, in capitals: `DB`, `TEST_DB`, `MYSQL`.
+    pub group: String,
+    /// The part.
+    pub part: Part,
+}
+
+const FAMILIES: &[&str] = &[
+    "DB", "DATABASE", "PG", "POSTGRES", "POSTGRESQL", "PGSQL", "MYSQL", "MARIADB", "SQL", "MSSQL", "SQLSERVER", "MONGO", "MONGODB",
+    "REDIS", "VALKEY", "CLICKHOUSE", "ORACLE", "RDS", "COCKROACH", "COCKROACHDB", "DATASOURCE", "TYPEORM",
+];
+/// What stands before a part without being a database: `DB_SSH_HOST`, `DB_USER_NAME`, `DB_TABLE_NAME`.
+const STRANGERS: &[&str] = &[
+    "SSH", "BASTION", "USER", "TABLE", "COLUMN", "POOL", "CLASS", "KEY", "FILE", "CONTAINER", "SERVICE", "VOLUME", "IMAGE",
+    "NETWORK", "ROLE", "SECRET", "CACHE", "QUEUE", "SESSION", "INDEX", "COLLECTION", "BUCKET", "ADMIN", "ROOT", "MAX", "MIN",
+];
+
+fn part(word: &str) -> Option<Part> {
+    Some(match word {
+        "HOST" | "HOSTNAME" | "SERVER" | "ADDR" | "ADDRESS" | "ENDPOINT" => Part::Host,
+        "PORT" => Part::Port,
+        "SOCKET" => Part::Socket,
+        "DATABASE" | "NAME" | "DBNAME" | "DB" => Part::Database,
+        "SCHEMA" => Part::Schema,
+        "USER" | "USERNAME" | "LOGIN" => Part::User,
+        "CONNECTION" | "DRIVER" | "DIALECT" | "ENGINE" | "CLIENT" | "TYPE" | "ADAPTER" => Part::Engine,
+        _ => return None,
+    })
+}
+
+/// The part that a variable holds, by its name alone. libpq's own variables are not among them:
+/// [`super::libpq`] reads those.
+pub fn part_name(name: &str) -> Option<PartName> {
+    if !name.is_ascii() || name.len() > 128 || super::libpq::VARIABLES.contains(&name) {
+        return None;
+    }
+    let upper = name.to_ascii_uppercase();
+    let mut words: Vec<&str> = upper.split(['_', '.', '-']).filter(|word| !word.is_empty()).collect();
+    let last = words.pop()?;
+    // `DBHOST`, `MYSQLDATABASE`: the family and the part are one word.
+    let glued = ["PG", "DB", "MYSQL", "MONGO", "REDIS", "POSTGRES"].iter().find_map(|family| {
+        let part = part(last.strip_prefix(family)?).filter(|_| *family != last)?;
+        Some((*family, part))
+    });
+    let part = match glued {
+        Some((family, part)) => {
+            words.push(family);
+            part
+        }
+        None => part(last)?,
+    };
+    if words.last() == Some(&"UNIX") {
+        words.pop();
+    }
+    if part == Part::Database && matches!(last, "DB" | "DATABASE") && !words.iter().any(|w| FAMILIES.contains(w)) {
+        // `TEST_DB` and `DB` name a database, `CARGO_DB` may be anything.
+        if !words.iter().all(|word| slot::role(word) != Role::App) {
+            return None;
+        }
+        words.push(last);
+    }
+    if words.last().is_some_and(|word| STRANGERS.contains(word)) || !words.iter().any(|word| FAMILIES.contains(word)) {
+        return None;
+    }
+    Some(PartName { group: words.join("_"), part })
+}
+
+/// The variables of one view, by group and part.
+#[derive(Debug, Default)]
+pub struct Groups<'a> {
+    groups: BTreeMap<String, BTreeMap<Part, (&'a str, &'a str)>>,
+}
+
+/// A target made of parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Split<'a> {
+    /// The slot, such as `DB_*`.
+    pub slot: String,
+    /// What the parts make.
+    pub outcome: Outcome,
+    /// The variable of each part.
+    pub parts: BTreeMap<Part, &'a str>,
+    /// Whether a part says where the server is.
+    pub has_host: bool,
+    /// Whether a part names the database.
+    pub has_name: bool,
+}
+
+impl<'a> Groups<'a> {
+    /// Adds a variable. A value that is an address of its own, or a cluster's `tcp://`, is no part.
+    pub fn add(&mut self, name: &PartName, variable: &'a str, value: &'a str) {
+        if value.contains("://") || value.trim().is_empty() {
+            return;
+        }
+        // `DB=postgres` names the engine.
+        let part = match name.part {
+            Part::Database if name.group == "DB" && variable.len() == 2 && scheme::driver(value).is_some() => Part::Engine,
+            other => other,
+        };
+        self.groups.entry(name.group.clone()).or_default().insert(part, (variable, value));
+    }
+
+    /// The targets that the groups make, what one lacks taken from its nearest relative.
+    pub fn assemble(mut self, around: &dyn Surroundings) -> Vec<Split<'a>> {
+        self.inherit();
+        self.marry();
+        self.groups
+            .iter()
+            .filter(|(_, parts)| [Part::Host, Part::Socket, Part::Database].iter().any(|p| parts.contains_key(p)))
+            .filter_map(|(group, parts)| split(group, parts, around))
+            .collect()
+    }
+
+    /// `TEST_DB_NAME` beside `DB_HOST`: the more special group takes from the plainer one.
+    fn inherit(&mut self) {
+        let plain: Vec<(String, BTreeMap<Part, (&'a str, &'a str)>)> =
+            self.groups.iter().map(|(group, parts)| (group.clone(), parts.clone())).collect();
+        for (group, parts) in &mut self.groups {
+            let words: Vec<&str> = group.split('_').collect();
+            let has_place = parts.contains_key(&Part::Host) || parts.contains_key(&Part::Socket);
+            let relatives = plain.iter().filter(|(other, _)| {
+                let others: Vec<&str> = other.split('_').collect();
+                others.len() < words.len() && others.iter().all(|word| words.contains(word))
+            });
+            for (_, other) in relatives {
+                for (part, value) in other {
+                    // A test database's name is its own; a place is taken whole.
+                    let taken = match part {
+                        Part::Database | Part::Schema => false,
+                        Part::Host | Part::Port | Part::Socket => !has_place,
+                        Part::Engine | Part::User => true,
+                    };
+                    if taken {
+                        parts.entry(*part).or_insert(*value);
+                    }
+                }
+            }
+        }
+    }
+
+    /// `DB_HOST=mysql` beside `MYSQL_DATABASE=test`: a place without a name and a name without a
+    /// place, for the same role, are one target.
+    fn marry(&mut self) {
+        let has = |parts: &BTreeMap<Part, (&str, &str)>, part: Part| parts.contains_key(&part);
+        let nameless: Vec<String> = self
+            .groups
+            .iter()
+            .filter(|(_, parts)| has(parts, Part::Host) && !has(parts, Part::Database))
+            .map(|(group, _)| group.clone())
+            .collect();
+        for group in nameless {
+            let bride = self.groups.iter().find(|(other, parts)| {
+                has(parts, Part::Database) && !has(parts, Part::Host) && slot::role(other) == slot::role(&group) && related(&group, other)
+            });
+            let Some(name) = bride.map(|(other, _)| other.clone()) else { continue };
+            let taken = self.groups.remove(&name).unwrap_or_default();
+            let parts = self.groups.entry(group).or_default();
+            if !parts.contains_key(&Part::Engine)
+                && let Some(engine) = taken.get(&Part::Engine)
+            {
+                parts.insert(Part::Engine, *engine);
+            }
+            for part in [Part::Database, Part::User, Part::Port] {
+                if let Some(value) = taken.get(&part) {
+                    parts.entry(part).or_insert(*value);
+                }
+            }
+        }
+    }
+}
+
+/// Two groups may speak of one server: same family, or one of them names none.
+fn related(a: &str, b: &str) -> bool {
+    match (family_engine(a), family_engine(b)) {
+        (Some(a), Some(b)) => a == b,
+        (Some(engine), None) | (None, Some(engine)) => !engine.is_key_value(),
+        (None, None) => true,
+    }
+}
+
+fn family_engine(group: &str) -> Option<Engine> {
+    group.split('_').find_map(|word| match word {
+        "PG" | "POSTGRES" | "POSTGRESQL" | "PGSQL" | "COCKROACH" | "COCKROACHDB" => Some(Engine::Postgres),
+        "MYSQL" | "MARIADB" => Some(Engine::Mysql),
+        "MSSQL" | "SQLSERVER" => Some(Engine::Sqlserver),
+        "MONGO" | "MONGODB" => Some(Engine::Mongodb),
+        "REDIS" | "VALKEY" => Some(Engine::Redis),
+        "CLICKHOUSE" => Some(Engine::Clickhouse),
+        "ORACLE" => Some(Engine::Oracle),
+        _ => None,
+    })
+}
+
+fn split<'a>(group: &str, parts: &BTreeMap<Part, (&'a str, &'a str)>, around: &dyn Surroundings) -> Option<Split<'a>> {
+    let value = |part: Part| parts.get(&part).map(|(_, value)| *value);
+    let port_text = value(Part::Port).unwrap_or("");
+    let engine = value(Part::Engine).and_then(scheme::driver).or_else(|| family_engine(group)).unwrap_or(match port_text {
+        "5432" => Engine::Postgres,
+        "3306" => Engine::Mysql,
+        "27017" => Engine::Mongodb,
+        "1433" => Engine::Sqlserver,
+        _ => Engine::Unknown,
+    });
+    let made = |outcome: Outcome| Split {
+        slot: format!("{group}_*"),
+        outcome,
+        parts: parts.iter().map(|(part, (variable, _))| (*part, *variable)).collect(),
+        has_host: value(Part::Host).or(value(Part::Socket)).is_some(),
+        has_name: value(Part::Database).is_some(),
+    };
+    if engine == Engine::Sqlite {
+        return Some(made(sqlite::bare(value(Part::Database)?, around)));
+    }
+    if engine.is_key_value() && value(Part::Host).is_none() && value(Part::Socket).is_none() {
+        return None;
+    }
+    let port = match url::port_number(port_text.trim()) {
+        Ok(port) => port.or(engine.default_port()),
+        Err(reason) => return Some(made(unreadable(engine, reason))),
+    };
+    let mut reading = Reading::at(Location::Memory);
+    reading.database = value(Part::Database).filter(|_| !engine.is_key_value()).map(str::to_owned);
+    reading.schema = value(Part::Schema).map(str::to_owned);
+    reading.user = value(Part::User).map(str::to_owned);
+    let host = value(Part::Host);
+    let host_is_socket = host.filter(|host| host.starts_with('/'));
+    let mut readings = Vec::new();
+    // Laravel and PDO take the socket, others the host: both count.
+    for path in [value(Part::Socket), host_is_socket].into_iter().flatten() {
+        reading.location = Location::Socket { path: path.to_owned(), port: value(Part::Port).and(port) };
+        url::push(&mut readings, reading.clone());
+    }
+    if host_is_socket.is_none() && (host.is_some() || readings.is_empty()) {
+        let servers = match servers(host.unwrap_or("localhost")) {
+            Ok(servers) => servers,
+            Err(reason) => return Some(made(unreadable(engine, reason))),
+        };
+        reading.location =
+            Location::Servers(servers.into_iter().map(|s| Endpoint { port: s.port.or(port), ..s }).collect());
+        url::push(&mut readings, reading);
+    }
+    Some(made(Outcome::Address(Address { engine, readings, borrowed: Vec::new() })))
+}
+
+/// Hosts as a setting gives them: nothing is percent-encoded, and an IPv6 address needs no brackets.
+fn servers(hosts: &str) -> Result<Vec<Endpoint>, &'static str> {
+    hosts
+        .split(',')
+        .map(|host| {
+            let host = host.trim();
+            if super::host::address(host).is_some() {
+                return Ok(Endpoint { host: host.to_owned(), port: None });
+            }
+            if host.contains(char::is_whitespace) || host.contains(['@', '/', '\\', '#', '?']) || host.chars().any(char::is_control) {
+                return Err("the host holds a character that no host has");
+            }
+            url::endpoint(host)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_cut_into_group_and_part() {
+        for (name, expected) in [
+            ("DB_HOST", Some(("DB", Part::Host))), ("DBNAME", Some(("DB", Part::Database))),
+            ("TEST_DB_NAME", Some(("TEST_DB", Part::Database))), ("POSTGRES_DB", Some(("POSTGRES", Part::Database))),
+            ("TEST_DB", Some(("TEST_DB", Part::Database))), ("db_host", Some(("DB", Part::Host))),
+            ("database__connection__host", Some(("DATABASE_CONNECTION", Part::Host))),
+            ("DB_UNIX_SOCKET", Some(("DB", Part::Socket))), ("MYSQLDATABASE", Some(("MYSQL", Part::Database))),
+            ("PGHOST", None), ("POSTGRES_HOST_AUTH_METHOD", None), ("DB_SSH_HOST", None), ("SERVER_PORT", None),
+            ("APP_NAME", None), ("DB_USER_NAME", None), ("HOST", None), ("CARGO_DB", None),
+        ] {
+            let found = part_name(name);
+            assert_eq!(found.as_ref().map(|p| (p.group.as_str(), p.part)), expected, "{name}");
+        }
+    }
+}
