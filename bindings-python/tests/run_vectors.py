@@ -2,8 +2,8 @@
 
     run_vectors.py GUARD_JSON [--pending FILE]
 
-Prints one line of JSON a case (`id`, `verdict`, `targets`, `error`: the code of an error, `pending`)
-and at last `{"count": N}`. What is right is for the caller to judge.
+Prints one line of JSON a case (`id`, `verdict`, `targets`, `error`: its code or null, `pending`)
+and at last the count. What is right is for the caller to judge.
 """
 
 from __future__ import annotations

@@ -171,7 +171,7 @@ def test_takes_the_root_of_pytest(suite: Project) -> None:
 def test_takes_another_root(suite: Project) -> None:
     suite.put("service/.git", "").put("service/.env", f"DATABASE_URL={PROD}\n")
     suite.put("conftest.py", "import notprod\nnotprod.guard(root='service')\n")
-    suite.pytest(DATABASE_URL="").stopped()
+    suite.pytest().stopped()
     assert not suite.left("test-ran")
 
 

@@ -99,7 +99,7 @@ def test_a_report_is_typed_and_frozen(project: Project) -> None:
     target = report.targets[0]
     assert (target.engine, target.database, target.verdict) == ("postgres", "shop_prod", "refuse")
     assert (target.hosts, target.ports) == (("localhost",), (5432,))
-    source = target.sources["database"]
+    [source] = set(target.sources.values())
     assert (source.kind, source.file, source.line, source.variable) == (
         "dotenv",
         ".env",

@@ -138,3 +138,17 @@ def test_runs_inside_one_process(suite: Project) -> None:
         """,
     )
     assert "codes 4 0" in suite.python("twice.py").out
+
+
+def test_loads_a_file_before_any_conftest(suite: Project, workers: tuple[str, ...]) -> None:
+    suite.put("pytest.ini", "[pytest]\nnotprod_load = .env.test\n")
+    suite.put(".env", f"DATABASE_URL={PROD}\n").put(".env.test", f"DATABASE_URL={TEST}\n")
+    suite.put("conftest.py", f"import os\nassert os.environ['DATABASE_URL'] == {TEST!r}\n")
+    suite.put(
+        "test_shop.py",
+        f"import os\ndef test_shop(): assert os.environ['DATABASE_URL'] == {TEST!r}\n",
+    )
+    suite.pytest(*workers, DATABASE_URL=PROD).passed()
+    suite.pytest(*workers, "-o", "notprod_load=.env.other").stopped()
+    suite.put(".env.test", f"DATABASE_URL={PROD}\n")
+    suite.pytest(*workers, DATABASE_URL=TEST).stopped()

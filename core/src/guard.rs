@@ -33,7 +33,10 @@ pub fn answer(question: &Question) -> Result<Answered, Error> {
     let question = host::complete(question.clone())?;
     let disk = Disk;
     let snapshot = Snapshot::new(&question, &disk);
-    let allow = question.environment.get("NOTPROD_ALLOW").map(Secret::expose);
+    let allow = question
+        .environment
+        .get("NOTPROD_ALLOW")
+        .map(Secret::expose);
     let policy = Policy::discover(&snapshot, allow)?;
     let report = judge(&snapshot, &policy)?;
     let load = match &question.load {

@@ -20,23 +20,49 @@ pub use crate::report::Report;
 /// # Errors
 /// What the readers cannot read, and a policy that speaks of rules that are none.
 pub fn judge(snapshot: &Snapshot<'_>, policy: &Policy) -> Result<Report, Error> {
-    crate::policy::check_rules(policy, rules::CATALOGUE.iter().map(|rule| (rule.name, rule.adjustable)))?;
+    crate::policy::check_rules(
+        policy,
+        rules::CATALOGUE
+            .iter()
+            .map(|rule| (rule.name, rule.adjustable)),
+    )?;
     let runners: Vec<Option<Runner>> = match snapshot.question.runner {
         Some(runner) => vec![Some(runner)],
         None => {
             let configured = runners::configured(snapshot);
-            if configured.is_empty() { vec![None] } else { configured.into_iter().map(Some).collect() }
+            if configured.is_empty() {
+                vec![None]
+            } else {
+                configured.into_iter().map(Some).collect()
+            }
         }
     };
     let ignores = |variable: &str| policy.ignores(variable);
-    let hints = Hints { ignores: &ignores, production: &policy.production_words };
-    let collected = reader::collect(snapshot, &hints)?;
-    let reports = runners.into_iter().map(|runner| judge_for(runner, snapshot, policy, &collected));
-    let worst = reports.reduce(|worst, next| if next.verdict > worst.verdict { next } else { worst });
+    let hints = Hints {
+        ignores: &ignores,
+        production: &policy.production_words,
+    };
+
+    let mut worst: Option<Report> = None;
+    for runner in runners {
+        let collected = reader::collect(snapshot, &hints, runner)?;
+        let report = judge_for(runner, snapshot, policy, &collected);
+        if worst
+            .as_ref()
+            .is_none_or(|known| report.verdict > known.verdict)
+        {
+            worst = Some(report);
+        }
+    }
     worst.ok_or_else(|| Error::new(crate::error::ErrorKind::Question, "no runner was asked for"))
 }
 
-fn judge_for(runner: Option<Runner>, snapshot: &Snapshot<'_>, policy: &Policy, collected: &Collected) -> Report {
+fn judge_for(
+    runner: Option<Runner>,
+    snapshot: &Snapshot<'_>,
+    policy: &Policy,
+    collected: &Collected,
+) -> Report {
     let mut run = Run {
         snapshot,
         policy,
@@ -46,8 +72,11 @@ fn judge_for(runner: Option<Runner>, snapshot: &Snapshot<'_>, policy: &Policy, c
         app_databases: Vec::new(),
     };
     run.app_databases = app_databases(&run);
-    let mut drafts: Vec<(Option<String>, Draft)> =
-        rules::ON_RUN.iter().flat_map(|rule| rule(&run)).map(|draft| (None, draft)).collect();
+    let mut drafts: Vec<(Option<String>, Draft)> = rules::ON_RUN
+        .iter()
+        .flat_map(|rule| rule(&run))
+        .map(|draft| (None, draft))
+        .collect();
     let mut judged: Vec<(Target, Vec<Draft>)> = collected
         .candidates
         .iter()
@@ -58,11 +87,19 @@ fn judge_for(runner: Option<Runner>, snapshot: &Snapshot<'_>, policy: &Policy, c
     for (_, draft) in &mut drafts {
         adjust(draft, policy);
     }
-    let mut verdict = drafts.iter().map(|(_, draft)| draft.severity.verdict()).max().unwrap_or(Verdict::Allow);
+    let mut verdict = drafts
+        .iter()
+        .map(|(_, draft)| draft.severity.verdict())
+        .max()
+        .unwrap_or(Verdict::Allow);
     verdict = verdict.max(run_verdict(&judged));
     let mut targets = Vec::with_capacity(judged.len());
     for (target, found) in judged {
-        drafts.extend(found.into_iter().map(|draft| (Some(target.id.clone()), draft)));
+        drafts.extend(
+            found
+                .into_iter()
+                .map(|draft| (Some(target.id.clone()), draft)),
+        );
         targets.push(target);
     }
     if targets.is_empty() {
@@ -73,10 +110,10 @@ fn judge_for(runner: Option<Runner>, snapshot: &Snapshot<'_>, policy: &Policy, c
         verdict,
         root: snapshot.question.shown_root(),
         runner: runner.map(Runner::name),
-        environment: collected
-            .environment
-            .first()
-            .map(|named| Environment { name: named.value.chars().take(40).collect(), source: named.source.clone() }),
+        environment: collected.environment.first().map(|named| Environment {
+            name: named.value.chars().take(40).collect(),
+            source: named.source.clone(),
+        }),
         targets,
         findings: drafts.into_iter().map(finding).collect(),
         files_read: snapshot.files_read(),
@@ -99,14 +136,23 @@ fn finding((target, draft): (Option<String>, Draft)) -> Finding {
 fn forbidden(protected: &[Protected]) -> Vec<Forbidden> {
     let mut found = Vec::new();
     for protected in protected {
-        let (Outcome::Address(address), Some(source)) = (&protected.candidate.outcome, protected.candidate.source()) else {
+        let (Outcome::Address(address), Some(source)) =
+            (&protected.candidate.outcome, protected.candidate.source())
+        else {
             continue;
         };
         for reading in &address.readings {
             let anothers = protected.elsewhere && identity::is_loopback(reading);
             let servers = identity::servers(address.engine, reading);
-            for (database, server) in identity::databases(address.engine, reading).into_iter().zip(servers) {
-                found.push(Forbidden { database, server: (!anothers).then_some(server), source: source.clone() });
+            for (database, server) in identity::databases(address.engine, reading)
+                .into_iter()
+                .zip(servers)
+            {
+                found.push(Forbidden {
+                    database,
+                    server: (!anothers).then_some(server),
+                    source: source.clone(),
+                });
             }
         }
     }
@@ -116,12 +162,29 @@ fn forbidden(protected: &[Protected]) -> Vec<Forbidden> {
 /// The databases of app-role slots that are no test databases.
 fn app_databases(run: &Run<'_>) -> Vec<(String, Source)> {
     let mut found = Vec::new();
-    for candidate in run.collected.candidates.iter().filter(|candidate| candidate.role == Role::App) {
-        let (Outcome::Address(address), Some(source)) = (&candidate.outcome, candidate.source()) else { continue };
+    for candidate in run
+        .collected
+        .candidates
+        .iter()
+        .filter(|candidate| candidate.role == Role::App)
+    {
+        let (Outcome::Address(address), Some(source)) = (&candidate.outcome, candidate.source())
+        else {
+            continue;
+        };
         for reading in &address.readings {
-            let subject = Subject { run, candidate, engine: address.engine, reading };
+            let subject = Subject {
+                run,
+                candidate,
+                engine: address.engine,
+                reading,
+            };
             if !rules::is_disposable(&subject) {
-                found.extend(identity::databases(address.engine, reading).into_iter().map(|d| (d, source.clone())));
+                found.extend(
+                    identity::databases(address.engine, reading)
+                        .into_iter()
+                        .map(|d| (d, source.clone())),
+                );
             }
         }
     }
@@ -130,9 +193,15 @@ fn app_databases(run: &Run<'_>) -> Vec<(String, Source)> {
 
 /// Judges every reading of a slot; the worst is the target.
 fn judge_candidate(run: &Run<'_>, candidate: &Candidate, id: String) -> (Target, Vec<Draft>) {
-    let mut general: Vec<Draft> = rules::ON_CANDIDATE.iter().filter_map(|rule| rule(candidate)).collect();
+    let mut general: Vec<Draft> = rules::ON_CANDIDATE
+        .iter()
+        .filter_map(|rule| rule(candidate))
+        .collect();
     let (engine, worst) = match &candidate.outcome {
-        Outcome::Address(address) => (address.engine, worst_reading(run, candidate, address, !general.is_empty())),
+        Outcome::Address(address) => (
+            address.engine,
+            worst_reading(run, candidate, address, !general.is_empty()),
+        ),
         Outcome::Unreadable(unreadable) => (unreadable.engine, None),
         Outcome::None => (Engine::Unknown, None),
     };
@@ -144,15 +213,36 @@ fn judge_candidate(run: &Run<'_>, candidate: &Candidate, id: String) -> (Target,
         }
         adjust(draft, run.policy);
     }
-    let verdict = general.iter().map(|draft| draft.severity.verdict()).max().unwrap_or(Verdict::Allow);
+    let verdict = general
+        .iter()
+        .map(|draft| draft.severity.verdict())
+        .max()
+        .unwrap_or(Verdict::Allow);
     (target(id, candidate, engine, reading, verdict), general)
 }
 
-fn worst_reading<'a>(run: &Run<'_>, candidate: &Candidate, address: &'a Address, spoken: bool) -> Option<(&'a Reading, Vec<Draft>)> {
+fn worst_reading<'a>(
+    run: &Run<'_>,
+    candidate: &Candidate,
+    address: &'a Address,
+    spoken: bool,
+) -> Option<(&'a Reading, Vec<Draft>)> {
     let mut worst: Option<(&Reading, Vec<Draft>, Severity)> = None;
     for reading in &address.readings {
-        let drafts = judge_reading(&Subject { run, candidate, engine: address.engine, reading }, spoken);
-        let severity = drafts.iter().map(|draft| draft.severity).max().unwrap_or(Severity::Note);
+        let drafts = judge_reading(
+            &Subject {
+                run,
+                candidate,
+                engine: address.engine,
+                reading,
+            },
+            spoken,
+        );
+        let severity = drafts
+            .iter()
+            .map(|draft| draft.severity)
+            .max()
+            .unwrap_or(Severity::Note);
         if worst.as_ref().is_none_or(|(_, _, known)| severity > *known) {
             worst = Some((reading, drafts, severity));
         }
@@ -161,15 +251,26 @@ fn worst_reading<'a>(run: &Run<'_>, candidate: &Candidate, address: &'a Address,
 }
 
 fn judge_reading(subject: &Subject<'_>, spoken: bool) -> Vec<Draft> {
-    let mut drafts: Vec<Draft> = rules::ON_TARGET.iter().filter_map(|rule| rule(subject)).collect();
-    let speaks = spoken || drafts.iter().any(|draft| draft.severity >= Severity::Unproven);
+    let mut drafts: Vec<Draft> = rules::ON_TARGET
+        .iter()
+        .filter_map(|rule| rule(subject))
+        .collect();
+    let speaks = spoken
+        || drafts
+            .iter()
+            .any(|draft| draft.severity >= Severity::Unproven);
     if !speaks && !rules::is_disposable(subject) {
         drafts.push(rules::unproven(subject));
     }
-    let root = &subject.run.snapshot.question.root;
-    if let Some(lift) = subject.run.policy.lifts(subject.engine, subject.reading, root) {
-        let (lifted, kept): (Vec<Draft>, Vec<Draft>) =
-            drafts.into_iter().partition(|draft| draft.rule.liftable && draft.severity >= Severity::Unproven);
+    if let Some(lift) =
+        subject
+            .run
+            .policy
+            .lifts(subject.engine, subject.reading, subject.run.snapshot)
+    {
+        let (lifted, kept): (Vec<Draft>, Vec<Draft>) = drafts
+            .into_iter()
+            .partition(|draft| draft.rule.liftable && draft.severity >= Severity::Unproven);
         drafts = kept;
         if !lifted.is_empty() {
             let names: Vec<&str> = lifted.iter().map(|draft| draft.rule.name).collect();
@@ -182,7 +283,10 @@ fn judge_reading(subject: &Subject<'_>, spoken: bool) -> Vec<Draft> {
 /// Policy may change the severity of a rule that allows it.
 fn adjust(draft: &mut Draft, policy: &Policy) {
     if draft.rule.adjustable
-        && let Some(setting) = policy.rules.iter().find(|setting| setting.name == draft.rule.name)
+        && let Some(setting) = policy
+            .rules
+            .iter()
+            .find(|setting| setting.name == draft.rule.name)
     {
         draft.severity = setting.severity;
     }
@@ -195,17 +299,32 @@ fn is_key_value(target: &Target) -> bool {
 /// An unproven application database beside an allowed test database is a note: what is opened is
 /// the test database.
 fn weigh_roles(judged: &mut [(Target, Vec<Draft>)]) {
-    let tests: Vec<Verdict> =
-        judged.iter().filter(|(t, _)| t.role == Role::Test.name() && !is_key_value(t)).map(|(t, _)| t.verdict).collect();
+    let tests: Vec<Verdict> = judged
+        .iter()
+        .filter(|(t, _)| t.role == Role::Test.name() && !is_key_value(t))
+        .map(|(t, _)| t.verdict)
+        .collect();
     if tests.is_empty() || tests.iter().any(|verdict| *verdict != Verdict::Allow) {
         return;
     }
-    for (target, drafts) in judged.iter_mut().filter(|(t, _)| t.role == Role::App.name() && t.verdict == Verdict::Unproven) {
-        for draft in drafts.iter_mut().filter(|draft| draft.severity == Severity::Unproven) {
+    for (target, drafts) in judged
+        .iter_mut()
+        .filter(|(t, _)| t.role == Role::App.name() && t.verdict == Verdict::Unproven)
+    {
+        for draft in drafts
+            .iter_mut()
+            .filter(|draft| draft.severity == Severity::Unproven)
+        {
             draft.severity = Severity::Note;
             draft.help = Some("the tests have an address of their own; the application's is not judged until it is opened".into());
         }
-        let mut beside = Draft::new(&rules::APP_BESIDE_TEST, format!("`{}` is unproven, beside an allowed test database", target.slot));
+        let mut beside = Draft::new(
+            &rules::APP_BESIDE_TEST,
+            format!(
+                "`{}` is unproven, beside an allowed test database",
+                target.slot
+            ),
+        );
         beside.source = target.sources.values().next().cloned();
         drafts.insert(0, beside);
     }
@@ -215,15 +334,31 @@ fn weigh_roles(judged: &mut [(Target, Vec<Draft>)]) {
 /// beside an allowed test target counts where it is refused.
 fn run_verdict(judged: &[(Target, Vec<Draft>)]) -> Verdict {
     let worst = |role: Role| {
-        judged.iter().filter(|(t, _)| t.role == role.name()).map(|(t, _)| t.verdict).max()
+        judged
+            .iter()
+            .filter(|(t, _)| t.role == role.name())
+            .map(|(t, _)| t.verdict)
+            .max()
     };
-    let has_test = judged.iter().any(|(t, _)| t.role == Role::Test.name() && !is_key_value(t));
+    let has_test = judged
+        .iter()
+        .any(|(t, _)| t.role == Role::Test.name() && !is_key_value(t));
     let app = worst(Role::App).unwrap_or(Verdict::Allow);
     let test = worst(Role::Test).unwrap_or(Verdict::Allow);
-    if has_test && app < Verdict::Refuse { test } else { test.max(app) }
+    if has_test && app < Verdict::Refuse {
+        test
+    } else {
+        test.max(app)
+    }
 }
 
-fn target(id: String, candidate: &Candidate, engine: Engine, reading: Option<Reading>, verdict: Verdict) -> Target {
+fn target(
+    id: String,
+    candidate: &Candidate,
+    engine: Engine,
+    reading: Option<Reading>,
+    verdict: Verdict,
+) -> Target {
     let reading = reading.unwrap_or_else(|| Reading::at(Location::Memory));
     let socket = match &reading.location {
         Location::Socket { path, .. } => Some(path.clone()),
@@ -234,8 +369,16 @@ fn target(id: String, candidate: &Candidate, engine: Engine, reading: Option<Rea
         slot: candidate.slot.clone(),
         role: candidate.role.name(),
         engine: engine.name(),
-        hosts: reading.endpoints().iter().map(|endpoint| endpoint.host.clone()).collect(),
-        ports: reading.endpoints().iter().filter_map(|endpoint| endpoint.port).collect(),
+        hosts: reading
+            .endpoints()
+            .iter()
+            .map(|endpoint| endpoint.host.clone())
+            .collect(),
+        ports: reading
+            .endpoints()
+            .iter()
+            .filter_map(|endpoint| endpoint.port)
+            .collect(),
         socket,
         database: reading.database,
         schema: reading.schema,

@@ -13,6 +13,12 @@ pub enum SourceKind {
     Process,
     /// A line of a dotenv file.
     Dotenv,
+    /// A line of `phpunit.xml` or its like.
+    Phpunit,
+    /// A framework's cached configuration, which beats every file.
+    Cached,
+    /// A setting of a runner, a framework or a package manager.
+    Configuration,
     /// A line of `notprod.toml` or of the file that holds the policy.
     Policy,
     /// An address that the caller gave: `guard(url=...)`.
@@ -94,6 +100,7 @@ impl fmt::Display for Source {
             (Some(variable), None) => match self.kind {
                 SourceKind::Process => write!(f, "`{variable}` of the process"),
                 SourceKind::Declared => write!(f, "`{variable}` of the settings"),
+                SourceKind::Default => write!(f, "the framework's default for `{variable}`"),
                 _ => write!(f, "`{variable}`"),
             },
             (None, Some(file)) => place(f, file),

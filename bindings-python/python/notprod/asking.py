@@ -41,7 +41,7 @@ def check(
 
     `Error`: the question could not be answered.
     """
-    return _report(
+    return report_of(
         ask(
             "asked",
             url=url,
@@ -76,15 +76,10 @@ def guard(
         root = roots[-1] if roots else ""
     try:
         answer = ask("asked", url=url, root=root, load=load, policy=policy, offline=offline)
-        report = _report(answer)
+        report = report_of(answer)
         if answer.stops:
             raise Refused(answer.text, report)
-        try:
-            os.environ.update(answer.load)
-        except ValueError as error:
-            raise _failed(
-                "NP905", "file-unreadable", "a variable of the file cannot be set"
-            ) from error
+        put(answer)
     except Refused as refused:
         _announce(refused)
         raise
@@ -126,19 +121,28 @@ def ask(
     return outcome
 
 
+def report_of(answer: _native.Answer) -> Report:
+    """The answer as Python objects. `Error`: it cannot be read."""
+    try:
+        return Report._read(answer.json, answer.text, answer.summary)
+    except Exception as error:
+        raise _failed("NP999", "internal-error", "the report cannot be read") from error
+
+
+def put(answer: _native.Answer) -> None:
+    """Puts what `load` sets into `os.environ`. `Error`: it cannot hold that."""
+    try:
+        os.environ.update(answer.load)
+    except ValueError as error:
+        raise _failed("NP904", "file-unreadable", "a variable of the file cannot be set") from error
+
+
 def callers() -> Iterator[str]:
     """The names of the modules whose code is running, the nearest first."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         yield frame.f_globals.get("__name__", "")
         frame = frame.f_back
-
-
-def _report(answer: _native.Answer) -> Report:
-    try:
-        return Report._read(answer.json, answer.text, answer.summary)
-    except (LookupError, TypeError, ValueError) as error:
-        raise _failed("NP999", "internal-error", "the report cannot be read") from error
 
 
 def _failed(code: str, name: str, message: str) -> Error:

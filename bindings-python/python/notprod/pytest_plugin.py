@@ -19,6 +19,7 @@ from notprod import asking
 from notprod.exceptions import Refused
 
 NAME = "notprod"
+LOAD = "notprod_load"
 
 # Parts the report from the traceback in which a worker of xdist hands it over.
 STOPPED = "notprod stopped this worker:\n"
@@ -26,6 +27,13 @@ STOPPED = "notprod stopped this worker:\n"
 
 class Hooks:
     """What pytest calls before a run has a configuration; makes one `Run` for each."""
+
+    @pytest.hookimpl
+    def pytest_addoption(self, parser: pytest.Parser) -> None:
+        """`notprod_load`: what `guard(load=...)` does, at the start."""
+        parser.addini(
+            LOAD, "a dotenv file that is judged and loaded before any conftest", default=""
+        )
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_load_initial_conftests(
@@ -54,7 +62,8 @@ class Run:
         self.config = config
         self.worker = "__channelexec__" in asking.callers()  # how execnet runs a worker of xdist
         self.started = False
-        self.summary = self.shown = ""
+        self.lines: list[str] = []
+        self.shown: list[str] = []
         self.refusals = len(asking.refusals)
         asking.roots.append(config.rootpath)
         config.add_cleanup(lambda: asking.roots.remove(config.rootpath))
@@ -63,18 +72,26 @@ class Run:
         """Judges once, unless no test will run or the controller of xdist has judged."""
         if not (self.started or self.worker or options.help or options.version):
             self.started = True
-            self.judge("start")
-            self.shown = self.summary
+            self.judge("start", load=self.config.getini(LOAD) or None)
+            self.shown = self.lines
 
-    def judge(self, moment: str) -> None:
+    def judge(self, moment: str, load: str | None = None) -> None:
         """Asks the core, and stops the run where it says so."""
         try:
-            answer = asking.ask(moment, root=self.config.rootpath, runner="pytest")
-        except Refused as error:
-            raise self.stop(error) from None
-        if answer.stops:
-            raise self.stop(Refused(answer.text))
-        self.summary = answer.summary
+            answer = asking.ask(moment, root=self.config.rootpath, runner="pytest", load=load)
+            if answer.stops:
+                raise Refused(answer.text)
+            asking.put(answer)
+            findings = asking.report_of(answer).findings
+        except Refused as refused:
+            raise self.stop(refused) from None
+        # What stops no run is told nowhere else: a warning, an entry that lifted a refusal.
+        notes = (
+            f"{finding.severity}: {finding.message}"
+            for finding in findings
+            if finding.severity in ("note", "warning") and finding.message != answer.summary
+        )
+        self.lines = [f"notprod: {line}" for line in (answer.summary, *notes)]
 
     def stop(self, refused: Refused) -> pytest.UsageError:
         """The exception that ends the run with exit code 4 and prints the report."""
@@ -92,9 +109,9 @@ class Run:
             raise self.stop(asking.refusals[-1])
 
     @pytest.hookimpl(tryfirst=True)
-    def pytest_report_header(self) -> str | None:
+    def pytest_report_header(self) -> list[str]:
         """Says what was judged, or that nothing was."""
-        return f"notprod: {self.shown}" if self.shown else None
+        return self.shown
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self) -> None:
@@ -103,9 +120,9 @@ class Run:
         self.judge("setup")
 
     @pytest.hookimpl
-    def pytest_report_collectionfinish(self) -> str | None:
+    def pytest_report_collectionfinish(self) -> list[str]:
         """Says what was judged where the project's configuration changed it."""
-        return f"notprod: {self.summary}" if self.summary != self.shown else None
+        return self.lines if self.lines != self.shown else []
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collectreport(self) -> None:
@@ -134,12 +151,14 @@ class Run:
 
 
 def _run(config: pytest.Config) -> Run:
-    run = config.pluginmanager.get_plugin(f"{NAME}-run")
+    run = config.stash.get(RUN, None)
     if run is None:
-        run = Run(config)
-        config.pluginmanager.register(run, f"{NAME}-run")
+        config.stash[RUN] = run = Run(config)
+        config.pluginmanager.register(run)
     return run
 
+
+RUN = pytest.StashKey[Run]()
 
 hooks = Hooks()
 

@@ -73,8 +73,11 @@ pub fn fence<T>(call: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
     let result = catch_unwind(AssertUnwindSafe(call));
     drop(quiet);
     result.unwrap_or_else(|_| {
-        Err(Error::new(ErrorKind::Panic, "notprod itself failed, and what it cannot judge it refuses")
-            .help("please report this with the project's layout, without its secrets"))
+        Err(Error::new(
+            ErrorKind::Panic,
+            "notprod itself failed, and what it cannot judge it refuses",
+        )
+        .help("please report this with the project's layout, without its secrets"))
     })
 }
 
@@ -130,6 +133,8 @@ mod tests {
         assert_eq!(error.kind, ErrorKind::Panic);
         let failure = failure(&error, ".");
         assert_eq!(failure.code, "NP999");
-        assert!(failure.json.contains("\"verdict\":\"refuse\"") && !failure.text.contains("hunter2"));
+        assert!(
+            failure.json.contains("\"verdict\":\"refuse\"") && !failure.text.contains("hunter2")
+        );
     }
 }

@@ -4,8 +4,8 @@ use super::{Format, Scope, complain, exit, print, stderr_style, stdout_style};
 use crate::bridge::fence;
 use crate::error::Error;
 use crate::guard;
-use crate::report::Report;
 use crate::render::{json, text};
+use crate::report::Report;
 use crate::snapshot::Moment;
 
 #[derive(clap::Args)]
@@ -19,7 +19,11 @@ pub(super) fn main(arguments: &Arguments) -> i32 {
     match fence(|| guard::check(&scope.question())) {
         Ok(report) => {
             print(&written(&report, scope.format));
-            if guard::stops(report.verdict, Moment::Asked) { exit::STOP } else { exit::ALLOW }
+            if guard::stops(report.verdict, Moment::Asked) {
+                exit::STOP
+            } else {
+                exit::ALLOW
+            }
         }
         Err(error) => unanswered(&error, scope),
     }
@@ -40,4 +44,3 @@ pub(super) fn unanswered(error: &Error, scope: &Scope) -> i32 {
     }
     exit::UNANSWERED
 }
-

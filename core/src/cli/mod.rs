@@ -69,7 +69,10 @@ fn runner(name: &str) -> Result<Runner, String> {
 impl Scope {
     fn question(&self) -> Question {
         let environment = crate::host::environment();
-        let offline = self.offline || environment.get("NOTPROD_OFFLINE").is_some_and(|value| value.expose() == "1");
+        let offline = self.offline
+            || environment
+                .get("NOTPROD_OFFLINE")
+                .is_some_and(|value| value.expose() == "1");
         Question {
             root: self.root.clone().unwrap_or_default(),
             runner: self.runner,
@@ -88,7 +91,11 @@ pub fn main(arguments: Vec<OsString>) -> i32 {
         Ok(cli) => cli,
         Err(error) => {
             let _ = error.print();
-            return if error.use_stderr() { exit::UNANSWERED } else { exit::ALLOW };
+            return if error.use_stderr() {
+                exit::UNANSWERED
+            } else {
+                exit::ALLOW
+            };
         }
     };
     match cli.command {
@@ -100,8 +107,18 @@ pub fn main(arguments: Vec<OsString>) -> i32 {
 /// Colour only on a terminal that wants it.
 fn style(terminal: bool) -> Style {
     let environment = crate::host::environment();
-    let set = |name: &str| environment.get(name).is_some_and(|value| !value.expose().is_empty());
-    Style { colour: terminal && !set("NO_COLOR") && environment.get("TERM").is_none_or(|term| term.expose() != "dumb") }
+    let set = |name: &str| {
+        environment
+            .get(name)
+            .is_some_and(|value| !value.expose().is_empty())
+    };
+    Style {
+        colour: terminal
+            && !set("NO_COLOR")
+            && environment
+                .get("TERM")
+                .is_none_or(|term| term.expose() != "dumb"),
+    }
 }
 
 /// Writes to standard output; a reader that went away is no reason to panic.

@@ -46,11 +46,19 @@ fn become_command(command: &[OsString], answered: Answered) -> Error {
     };
     let mut child = Command::new(program);
     child.args(rest);
-    child.envs(answered.load.iter().map(|(name, value)| (name, value.expose())));
+    child.envs(
+        answered
+            .load
+            .iter()
+            .map(|(name, value)| (name, value.expose())),
+    );
     let failed = replace(child);
     let shown = program.to_string_lossy();
-    Error::new(ErrorKind::Command, format!("`{shown}` could not be started: {}", reason(&failed)))
-        .help("check the name of the command after `--`")
+    Error::new(
+        ErrorKind::Command,
+        format!("`{shown}` could not be started: {}", reason(&failed)),
+    )
+    .help("check the name of the command after `--`")
 }
 
 #[cfg(unix)]

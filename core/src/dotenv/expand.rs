@@ -16,7 +16,10 @@ pub fn has_variable(text: &str) -> bool {
 
 /// Expands once, from left to right. What is put in is not expanded again, so that nothing loops.
 pub fn expand(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Expanded {
-    let mut out = Expanded { text: String::with_capacity(text.len()), unresolved: false };
+    let mut out = Expanded {
+        text: String::with_capacity(text.len()),
+        unresolved: false,
+    };
     let mut rest = text;
     while let Some(at) = rest.find('$') {
         let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
@@ -50,8 +53,15 @@ pub fn expand(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> Expanded {
 
 /// Name, default and length of what follows a `$`.
 fn reference(after: &str) -> Option<(&str, Option<&str>, usize)> {
-    let name_end = |text: &str| text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(text.len());
-    let starts_well = |name: &str| name.bytes().next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
+    let name_end = |text: &str| {
+        text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+            .unwrap_or(text.len())
+    };
+    let starts_well = |name: &str| {
+        name.bytes()
+            .next()
+            .is_some_and(|b| b.is_ascii_alphabetic() || b == b'_')
+    };
     let Some(inside) = after.strip_prefix('{') else {
         let name = after.get(..name_end(after))?;
         return starts_well(name).then_some((name, None, name.len()));
@@ -60,8 +70,15 @@ fn reference(after: &str) -> Option<(&str, Option<&str>, usize)> {
     let inside = inside.get(..close)?;
     let name = inside.get(..name_end(inside))?;
     let operator = inside.get(name.len()..)?;
-    let fallback = operator.strip_prefix(":-").or_else(|| operator.strip_prefix('-')).or_else(|| operator.strip_prefix(":="));
-    (starts_well(name) && (operator.is_empty() || fallback.is_some())).then_some((name, fallback, close + 2))
+    let fallback = operator
+        .strip_prefix(":-")
+        .or_else(|| operator.strip_prefix('-'))
+        .or_else(|| operator.strip_prefix(":="));
+    (starts_well(name) && (operator.is_empty() || fallback.is_some())).then_some((
+        name,
+        fallback,
+        close + 2,
+    ))
 }
 
 #[cfg(test)]
@@ -89,7 +106,11 @@ mod tests {
             ("${1x}", "${1x}", false),
         ] {
             let found = expand(text, &lookup);
-            assert_eq!((found.text.as_str(), found.unresolved), (expected, unresolved), "{text}");
+            assert_eq!(
+                (found.text.as_str(), found.unresolved),
+                (expected, unresolved),
+                "{text}"
+            );
         }
     }
 }

@@ -6,7 +6,10 @@ use crate::secret::Secret;
 /// Reads a file's text. Every text is a file; what is no assignment is skipped, as readers do.
 pub fn parse(text: &str) -> Document {
     let mut document = Document::default();
-    let mut cursor = Cursor { rest: text.strip_prefix('\u{feff}').unwrap_or(text), line: 1 };
+    let mut cursor = Cursor {
+        rest: text.strip_prefix('\u{feff}').unwrap_or(text),
+        line: 1,
+    };
     while !cursor.rest.is_empty() {
         cursor.statement(&mut document);
     }
@@ -27,9 +30,18 @@ impl<'a> Cursor<'a> {
             return;
         };
         let name = name.to_owned();
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'));
+        let quote = value
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '"' | '\'' | '`'));
         let mut push = |value: String, expands: bool, disputed: Option<&'static str>| {
-            document.lines.push(Line { name: name.clone(), value: Secret::new(value), number: line, expands, disputed });
+            document.lines.push(Line {
+                name: name.clone(),
+                value: Secret::new(value),
+                number: line,
+                expands,
+                disputed,
+            });
         };
         if let Some(quote) = quote {
             let start = current.len() - value.len() + quote.len_utf8();
@@ -39,9 +51,18 @@ impl<'a> Cursor<'a> {
                 let tail = body.get(end + quote.len_utf8()..).unwrap_or("");
                 let tail_line = tail.split(['\n', '\r']).next().unwrap_or("");
                 let after = tail_line.trim();
-                let disputed = (!after.is_empty() && !after.starts_with('#'))
-                    .then_some("text follows the closing quote, which some readers add to the value");
-                push(if quote == '"' { unescape(inside) } else { inside.to_owned() }, quote != '\'', disputed);
+                let disputed = (!after.is_empty() && !after.starts_with('#')).then_some(
+                    "text follows the closing quote, which some readers add to the value",
+                );
+                push(
+                    if quote == '"' {
+                        unescape(inside)
+                    } else {
+                        inside.to_owned()
+                    },
+                    quote != '\'',
+                    disputed,
+                );
                 self.skip(start + end + quote.len_utf8());
                 self.next_line();
                 return;
@@ -69,28 +90,43 @@ impl<'a> Cursor<'a> {
     fn next_line(&mut self) {
         let line = self.current().len();
         self.rest = self.rest.get(line..).unwrap_or("");
-        let end = if self.rest.starts_with("\r\n") { 2 } else { usize::from(!self.rest.is_empty()) };
+        let end = if self.rest.starts_with("\r\n") {
+            2
+        } else {
+            usize::from(!self.rest.is_empty())
+        };
         self.rest = self.rest.get(end..).unwrap_or("");
         self.line += u32::from(end > 0);
     }
 }
 
 fn count_lines(text: &str) -> u32 {
-    let ends = text.matches('\n').count() + text.matches('\r').count() - text.matches("\r\n").count();
+    let ends =
+        text.matches('\n').count() + text.matches('\r').count() - text.matches("\r\n").count();
     u32::try_from(ends).unwrap_or(u32::MAX)
 }
 
 /// Name and value of a line, the value from its first character on. `KEY: value` is read by some.
 fn assignment(line: &str) -> Option<(&str, &str)> {
     let line = line.trim_start();
-    let body = line.strip_prefix("export").filter(|r| r.starts_with([' ', '\t'])).map_or(line, str::trim_start);
-    let end = body.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))).unwrap_or(body.len());
+    let body = line
+        .strip_prefix("export")
+        .filter(|r| r.starts_with([' ', '\t']))
+        .map_or(line, str::trim_start);
+    let end = body
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')))
+        .unwrap_or(body.len());
     let (name, after) = body.split_at_checked(end)?;
     let after_blank = after.trim_start_matches([' ', '\t']);
     let value = after_blank.strip_prefix('=').or_else(|| {
-        after.strip_prefix(':').filter(|value| value.is_empty() || value.starts_with([' ', '\t']))
+        after
+            .strip_prefix(':')
+            .filter(|value| value.is_empty() || value.starts_with([' ', '\t']))
     })?;
-    let starts_well = name.bytes().next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
+    let starts_well = name
+        .bytes()
+        .next()
+        .is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
     starts_well.then(|| (name, value.trim_start_matches([' ', '\t'])))
 }
 
@@ -152,7 +188,11 @@ mod tests {
     use super::*;
 
     fn values(text: &str) -> Vec<(String, String, u32)> {
-        parse(text).lines.iter().map(|l| (l.name.clone(), l.value.expose().to_owned(), l.number)).collect()
+        parse(text)
+            .lines
+            .iter()
+            .map(|l| (l.name.clone(), l.value.expose().to_owned(), l.number))
+            .collect()
     }
 
     fn one(text: &str) -> (String, bool) {
@@ -185,12 +225,20 @@ mod tests {
     #[test]
     fn lines_are_counted_whatever_ends_them() {
         let expected = |a: u32, b: u32| {
-            vec![("A".to_owned(), "1".to_owned(), a), ("B".to_owned(), "2".to_owned(), b)]
+            vec![
+                ("A".to_owned(), "1".to_owned(), a),
+                ("B".to_owned(), "2".to_owned(), b),
+            ]
         };
         assert_eq!(values("A=1\nB=2"), expected(1, 2));
         assert_eq!(values("A=1\r\n\r\nB=2\r\n"), expected(1, 3));
         assert_eq!(values("A=1\rB=2\r"), expected(1, 2));
-        assert_eq!(values("K=\"x\ny\nz\"\nA=1\nB=2").get(1..).map(<[_]>::to_vec), Some(expected(4, 5)));
+        assert_eq!(
+            values("K=\"x\ny\nz\"\nA=1\nB=2")
+                .get(1..)
+                .map(<[_]>::to_vec),
+            Some(expected(4, 5))
+        );
     }
 
     #[test]

@@ -10,7 +10,10 @@ use std::path::Path;
 pub struct Disk;
 
 impl Files for Disk {
-    #[expect(clippy::disallowed_methods, reason = "this is the reader that the snapshot uses")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is the reader that the snapshot uses"
+    )]
     fn read(&self, path: &Path) -> Content {
         let metadata = match std::fs::metadata(path) {
             Ok(metadata) => metadata,
@@ -25,14 +28,20 @@ impl Files for Disk {
             return Content::Unreadable("it is no ordinary file".into());
         }
         if metadata.len() > MAX_FILE_BYTES {
-            return Content::Unreadable(format!("it is larger than {} MiB", MAX_FILE_BYTES / 1024 / 1024));
+            return Content::Unreadable(format!(
+                "it is larger than {} MiB",
+                MAX_FILE_BYTES / 1024 / 1024
+            ));
         }
         let mut bytes = Vec::new();
         // It may have grown since: one byte more than the limit is too much.
-        let read = std::fs::File::open(path).and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes));
+        let read = std::fs::File::open(path)
+            .and_then(|file| file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes));
         match read {
             Err(error) => Content::Unreadable(reason(&error)),
-            Ok(_) if bytes.len() as u64 > MAX_FILE_BYTES => Content::Unreadable("it grew while it was read".into()),
+            Ok(_) if bytes.len() as u64 > MAX_FILE_BYTES => {
+                Content::Unreadable("it grew while it was read".into())
+            }
             Ok(_) => match String::from_utf8(bytes) {
                 Ok(text) => Content::Text(text.into()),
                 Err(error) => Content::Lossy(String::from_utf8_lossy(error.as_bytes()).into()),
@@ -43,7 +52,10 @@ impl Files for Disk {
     fn resolve(&self, path: &Path) -> Found {
         match std::fs::metadata(path) {
             Ok(metadata) if metadata.is_file() => match path.canonicalize() {
-                Ok(real) => Found::File { path: real, bytes: metadata.len() },
+                Ok(real) => Found::File {
+                    path: real,
+                    bytes: metadata.len(),
+                },
                 Err(error) => Found::Unreadable(reason(&error)),
             },
             Ok(_) => Found::Other,
@@ -54,12 +66,19 @@ impl Files for Disk {
     }
 
     fn list(&self, folder: &Path) -> Vec<String> {
-        let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-        entries.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned())).collect()
+        let Ok(entries) = std::fs::read_dir(folder) else {
+            return Vec::new();
+        };
+        entries
+            .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+            .collect()
     }
 }
 
 /// Nothing is there, or something stands in the way that no reader gets past.
 fn is_absent(error: &std::io::Error) -> bool {
-    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidFilename)
+    matches!(
+        error.kind(),
+        ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidFilename
+    )
 }

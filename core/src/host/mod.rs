@@ -12,16 +12,26 @@ use std::path::Path;
 
 /// The environment of the process. Bytes that are no text stand as U+FFFD, which no rule takes for
 /// part of a name.
-#[expect(clippy::disallowed_methods, reason = "this is the place that asks the process")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the place that asks the process"
+)]
 pub fn environment() -> BTreeMap<String, Secret> {
     std::env::vars_os()
-        .map(|(name, value)| (name.to_string_lossy().into_owned(), Secret::new(value.to_string_lossy().into_owned())))
+        .map(|(name, value)| {
+            (
+                name.to_string_lossy().into_owned(),
+                Secret::new(value.to_string_lossy().into_owned()),
+            )
+        })
         .collect()
 }
 
 /// Days since 1970-01-01, in UTC.
 pub fn today() -> i64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(since.as_secs() / 86_400).unwrap_or(i64::MAX)
 }
 
@@ -31,8 +41,14 @@ pub fn today() -> i64 {
 /// A root that is no folder.
 pub fn complete(mut question: Question) -> Result<Question, Error> {
     let shown = question.shown_root();
-    let given = if question.root.as_os_str().is_empty() { Path::new(".") } else { question.root.as_path() };
-    let root = given.canonicalize().map_err(|error| no_root(&shown, &reason(&error)))?;
+    let given = if question.root.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        question.root.as_path()
+    };
+    let root = given
+        .canonicalize()
+        .map_err(|error| no_root(&shown, &reason(&error)))?;
     if !root.is_dir() {
         return Err(no_root(&shown, "it is no folder"));
     }
@@ -44,14 +60,23 @@ pub fn complete(mut question: Question) -> Result<Question, Error> {
         question.today = today();
     }
     if question.home.is_none() {
-        let home = question.environment.get("HOME").or_else(|| question.environment.get("USERPROFILE"));
-        question.home = home.map(|home| home.expose().into()).filter(|home: &std::path::PathBuf| home.is_absolute());
+        let home = question
+            .environment
+            .get("HOME")
+            .or_else(|| question.environment.get("USERPROFILE"));
+        question.home = home
+            .map(|home| home.expose().into())
+            .filter(|home: &std::path::PathBuf| home.is_absolute());
     }
     Ok(question)
 }
 
 fn no_root(root: &str, reason: &str) -> Error {
-    Error::new(ErrorKind::Question, format!("the root `{root}` cannot be judged: {reason}")).help("name the folder of the project")
+    Error::new(
+        ErrorKind::Question,
+        format!("the root `{root}` cannot be judged: {reason}"),
+    )
+    .help("name the folder of the project")
 }
 
 /// An input or output error in words, without the operating system's number.
@@ -65,7 +90,11 @@ pub(crate) fn reason(error: &std::io::Error) -> String {
 
 /// Panics where a debug build is told to, so that tests can see a panic refuse.
 #[cfg(debug_assertions)]
-#[expect(clippy::panic, clippy::disallowed_methods, reason = "this is the fault that tests inject")]
+#[expect(
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "this is the fault that tests inject"
+)]
 pub(crate) fn inject() {
     if std::env::var_os("NOTPROD_INJECT").is_some_and(|fault| fault == "panic") {
         panic!("injected");

@@ -14,14 +14,36 @@ pub enum Purpose {
 }
 
 const SAMPLES: &[&str] = &[
-    "example", "examples", "sample", "samples", "template", "tmpl", "tpl", "bak", "backup", "dist", "default", "defaults", "old",
-    "orig", "save", "swp", "vault", "enc", "encrypted", "gpg", "age", "schema",
+    "example",
+    "examples",
+    "sample",
+    "samples",
+    "template",
+    "tmpl",
+    "tpl",
+    "bak",
+    "backup",
+    "dist",
+    "default",
+    "defaults",
+    "old",
+    "orig",
+    "save",
+    "swp",
+    "vault",
+    "enc",
+    "encrypted",
+    "gpg",
+    "age",
+    "schema",
 ];
 
 /// The purpose of a file name. `named` are the environments that variables name, such as `testing`:
 /// Laravel and dotenv-flow read `.env.<name>`.
 pub fn purpose(name: &str, named: &[String]) -> Purpose {
-    let Some(tail) = name.strip_prefix(".env") else { return Purpose::Ignored };
+    let Some(tail) = name.strip_prefix(".env") else {
+        return Purpose::Ignored;
+    };
     if tail.is_empty() {
         return Purpose::Candidate(0);
     }
@@ -59,12 +81,23 @@ mod tests {
     #[test]
     fn files_by_name() {
         for (name, expected) in [
-            (".env", Purpose::Candidate(0)), (".env.local", Purpose::Candidate(1)), (".env.test", Purpose::Candidate(2)),
-            (".env.testing", Purpose::Candidate(2)), (".env.test.local", Purpose::Candidate(3)), (".env.ci", Purpose::Candidate(2)),
-            (".env.production", Purpose::OtherEnvironment), (".env.prod.local", Purpose::OtherEnvironment),
-            (".env.staging", Purpose::OtherEnvironment), (".env.example", Purpose::Ignored), (".env.test.example", Purpose::Ignored),
-            (".env.production.sample", Purpose::Ignored), (".env.dist", Purpose::Ignored), (".env.development", Purpose::Ignored),
-            (".envrc", Purpose::Ignored), (".env.qa", Purpose::Candidate(2)), (".environment", Purpose::Ignored),
+            (".env", Purpose::Candidate(0)),
+            (".env.local", Purpose::Candidate(1)),
+            (".env.test", Purpose::Candidate(2)),
+            (".env.testing", Purpose::Candidate(2)),
+            (".env.test.local", Purpose::Candidate(3)),
+            (".env.ci", Purpose::Candidate(2)),
+            (".env.production", Purpose::OtherEnvironment),
+            (".env.prod.local", Purpose::OtherEnvironment),
+            (".env.staging", Purpose::OtherEnvironment),
+            (".env.example", Purpose::Ignored),
+            (".env.test.example", Purpose::Ignored),
+            (".env.production.sample", Purpose::Ignored),
+            (".env.dist", Purpose::Ignored),
+            (".env.development", Purpose::Ignored),
+            (".envrc", Purpose::Ignored),
+            (".env.qa", Purpose::Candidate(2)),
+            (".environment", Purpose::Ignored),
         ] {
             assert_eq!(purpose(name, &["qa".to_owned()]), expected, "{name}");
         }

@@ -20,7 +20,9 @@ pub(super) struct View<'a> {
 
 impl View<'_> {
     pub(super) fn entry(&self, name: &str) -> Option<&Entry<'_>> {
-        self.base.get(name).or_else(|| self.over.and_then(|over| over.get(name)))
+        self.base
+            .get(name)
+            .or_else(|| self.over.and_then(|over| over.get(name)))
     }
 }
 
@@ -47,11 +49,15 @@ impl Surroundings for View<'_> {
     /// Prisma takes a path from its schema's folder, Flask-SQLAlchemy from `instance`, Laravel from
     /// `database`.
     fn sqlite_folders(&self) -> Vec<PathBuf> {
-        ["prisma", "instance", "database"].iter().map(|folder| self.root().join(folder)).collect()
+        ["prisma", "instance", "database"]
+            .iter()
+            .map(|folder| self.root().join(folder))
+            .collect()
     }
 }
 
 /// A candidate, and whether it gives an address of its own or only a part of one.
+#[derive(Clone)]
 pub(super) struct Gathered {
     pub(super) candidate: Candidate,
     pub(super) is_weak: bool,
@@ -66,17 +72,29 @@ pub(super) struct PartVariable<'a> {
 }
 
 /// The variables of a layer that may be parts.
-pub(super) fn parts<'a>(layer: &'a Layer<'a>, ignores: &dyn Fn(&str) -> bool) -> Vec<PartVariable<'a>> {
+pub(super) fn parts<'a>(
+    layer: &'a Layer<'a>,
+    ignores: &dyn Fn(&str) -> bool,
+) -> Vec<PartVariable<'a>> {
     layer
         .entries
         .iter()
         .filter(|entry| !ignores(&entry.name))
-        .filter_map(|entry| Some(PartVariable { name: part_name(&entry.name)?, entry }))
+        .filter_map(|entry| {
+            Some(PartVariable {
+                name: part_name(&entry.name)?,
+                entry,
+            })
+        })
         .collect()
 }
 
 /// The address that one variable holds, if it holds one.
-pub(super) fn address_of(entry: &Entry<'_>, layer: &Layer<'_>, view: &View<'_>) -> Option<Gathered> {
+pub(super) fn address_of(
+    entry: &Entry<'_>,
+    layer: &Layer<'_>,
+    view: &View<'_>,
+) -> Option<Gathered> {
     if entry.value.len() < 3 {
         return None;
     }
@@ -87,7 +105,9 @@ pub(super) fn address_of(entry: &Entry<'_>, layer: &Layer<'_>, view: &View<'_>) 
         // What stands unexpanded in a password moves nothing; anywhere else it leads nowhere known.
         let raw = entry.raw.as_deref().unwrap_or(&entry.value);
         let raw_outcome = address::read(raw, expected, view);
-        if holds_variable(&raw_outcome) || (outcome == Outcome::None && raw_outcome != Outcome::None) {
+        if holds_variable(&raw_outcome)
+            || (outcome == Outcome::None && raw_outcome != Outcome::None)
+        {
             unresolved = Some(entry.source.clone());
         }
         if outcome == Outcome::None {
@@ -138,7 +158,10 @@ fn disputed(entry: &Entry<'_>, layer: &Layer<'_>) -> Option<(&'static str, Sourc
     }
     let (line, file) = (layer.open_quote?, layer.file.as_ref()?);
     (entry.source.kind == SourceKind::Dotenv).then(|| {
-        ("a quote is opened and never closed: readers disagree on which lines follow", Source::line(SourceKind::Dotenv, file, Some(line)))
+        (
+            "a quote is opened and never closed: readers disagree on which lines follow",
+            Source::line(SourceKind::Dotenv, file, Some(line)),
+        )
     })
 }
 
@@ -148,19 +171,30 @@ fn holds_variable(outcome: &Outcome) -> bool {
         return matches!(outcome, Outcome::Unreadable(_));
     };
     address.readings.iter().any(|reading| {
-        let named = [&reading.database, &reading.schema].into_iter().flatten().any(|name| name.contains('$'));
+        let named = [&reading.database, &reading.schema]
+            .into_iter()
+            .flatten()
+            .any(|name| name.contains('$'));
         named
             || match &reading.location {
-                Location::Servers(endpoints) => endpoints.iter().any(|endpoint| endpoint.host.contains('$')),
+                Location::Servers(endpoints) => {
+                    endpoints.iter().any(|endpoint| endpoint.host.contains('$'))
+                }
                 Location::Socket { path, .. } => path.contains('$'),
-                Location::File(paths) => paths.iter().any(|path| path.to_string_lossy().contains('$')),
+                Location::File(paths) => paths
+                    .iter()
+                    .any(|path| path.to_string_lossy().contains('$')),
                 Location::Memory | Location::Disposable => false,
             }
     })
 }
 
 /// The addresses that split variables make.
-pub(super) fn split(parts: &[&PartVariable<'_>], over: Option<&Layer<'_>>, view: &View<'_>) -> Vec<Gathered> {
+pub(super) fn split(
+    parts: &[&PartVariable<'_>],
+    over: Option<&Layer<'_>>,
+    view: &View<'_>,
+) -> Vec<Gathered> {
     let mut groups = Groups::default();
     for variable in parts {
         groups.add(&variable.name, &variable.entry.name, &variable.entry.value);
@@ -171,12 +205,16 @@ pub(super) fn split(parts: &[&PartVariable<'_>], over: Option<&Layer<'_>>, view:
         let mut dispute = None;
         let mut unresolved = None;
         for (part, variable) in &split.parts {
-            let Some(entry) = view.entry(variable) else { continue };
+            let Some(entry) = view.entry(variable) else {
+                continue;
+            };
             sources.insert(part.name(), entry.source.clone());
             if let Some(layer) = over {
                 dispute = dispute.or_else(|| disputed(entry, layer));
             }
-            if (entry.unresolved || entry.value.contains("${")) && *part != crate::target::split::Part::User {
+            if (entry.unresolved || entry.value.contains("${"))
+                && *part != crate::target::split::Part::User
+            {
                 unresolved = Some(entry.source.clone());
             }
         }
@@ -184,7 +222,8 @@ pub(super) fn split(parts: &[&PartVariable<'_>], over: Option<&Layer<'_>>, view:
             Outcome::Address(address) => address.readings.iter().all(identity::is_local),
             _ => false,
         };
-        let key_value = matches!(&split.outcome, Outcome::Address(address) if address.engine.is_key_value());
+        let key_value =
+            matches!(&split.outcome, Outcome::Address(address) if address.engine.is_key_value());
         let complete = split.has_host && split.has_name;
         gathered.push(Gathered {
             is_weak: !complete && is_local && !key_value && !is_file(&split.outcome),
@@ -237,21 +276,36 @@ pub(super) fn lend_names(gathered: &mut [Gathered]) {
         .iter()
         .filter(|g| g.is_bare_name)
         .filter_map(|g| {
-            let Outcome::Address(address) = &g.candidate.outcome else { return None };
+            let Outcome::Address(address) = &g.candidate.outcome else {
+                return None;
+            };
             let name = address.readings.first()?.database.clone()?;
-            Some((g.candidate.role, name, g.candidate.sources.get("database")?.clone()))
+            Some((
+                g.candidate.role,
+                name,
+                g.candidate.sources.get("database")?.clone(),
+            ))
         })
         .collect();
     for g in gathered.iter_mut().filter(|g| !g.is_bare_name) {
         let role = g.candidate.role;
-        let Outcome::Address(Address { engine, readings, .. }) = &mut g.candidate.outcome else { continue };
+        let Outcome::Address(Address {
+            engine, readings, ..
+        }) = &mut g.candidate.outcome
+        else {
+            continue;
+        };
         if *engine == Engine::Postgres || *engine == Engine::Sqlite || engine.is_key_value() {
             continue;
         }
         if let Some((_, name, source)) = names.iter().find(|(r, _, _)| *r == role)
-            && readings.iter().all(|reading| reading.database.is_none() && matches!(reading.location, Location::Servers(_)))
+            && readings.iter().all(|reading| {
+                reading.database.is_none() && matches!(reading.location, Location::Servers(_))
+            })
         {
-            readings.iter_mut().for_each(|reading| reading.database = Some(name.clone()));
+            readings
+                .iter_mut()
+                .for_each(|reading| reading.database = Some(name.clone()));
             g.candidate.sources.insert("database", source.clone());
         }
     }
@@ -260,10 +314,18 @@ pub(super) fn lend_names(gathered: &mut [Gathered]) {
 /// An address that the caller gave.
 pub(super) fn given(text: &str, view: &View<'_>) -> Candidate {
     let outcome = match address::read(text, address::Expectation::Address, view) {
-        Outcome::None => Outcome::Unreadable(Unreadable { engine: Engine::Unknown, reason: "the value is empty" }),
+        Outcome::None => Outcome::Unreadable(Unreadable {
+            engine: Engine::Unknown,
+            reason: "the value is empty",
+        }),
         other => other,
     };
-    let source = Source { kind: SourceKind::Argument, file: None, line: None, variable: None };
+    let source = Source {
+        kind: SourceKind::Argument,
+        file: None,
+        line: None,
+        variable: None,
+    };
     Candidate {
         slot: "url".into(),
         role: Role::App,

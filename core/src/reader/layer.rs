@@ -55,7 +55,11 @@ impl<'a> Layer<'a> {
     /// The lines of a dotenv file, but those that `below` holds already; their values win inside
     /// `${VAR}`, too.
     pub fn of_file(document: &dotenv::Document, file: &Arc<str>, below: &Layer<'_>) -> Layer<'a> {
-        let mut layer = Layer { open_quote: document.open_quote, file: Some(file.clone()), ..Layer::default() };
+        let mut layer = Layer {
+            open_quote: document.open_quote,
+            file: Some(file.clone()),
+            ..Layer::default()
+        };
         for line in &document.lines {
             let text = line.value.expose();
             let mut raw = None;
@@ -63,7 +67,10 @@ impl<'a> Layer<'a> {
             let mut unresolved = false;
             if line.expands && expand::has_variable(text) {
                 let found = expand::expand(text, &|name| {
-                    below.get(name).or_else(|| layer.get(name)).map(|entry| entry.value.clone().into_owned())
+                    below
+                        .get(name)
+                        .or_else(|| layer.get(name))
+                        .map(|entry| entry.value.clone().into_owned())
                 });
                 raw = Some(Cow::Owned(text.to_owned()));
                 value = found.text;
@@ -73,7 +80,8 @@ impl<'a> Layer<'a> {
                 name: Cow::Owned(line.name.clone()),
                 value: Cow::Owned(value),
                 raw,
-                source: Source::line(SourceKind::Dotenv, file, Some(line.number)).with_variable(&line.name),
+                source: Source::line(SourceKind::Dotenv, file, Some(line.number))
+                    .with_variable(&line.name),
                 disputed: line.disputed,
                 unresolved,
             });
@@ -82,24 +90,50 @@ impl<'a> Layer<'a> {
     }
 
     fn without(mut self, below: &Layer<'_>) -> Layer<'a> {
-        self.entries.retain(|entry| !below.index.contains_key(entry.name.as_ref()));
+        self.entries
+            .retain(|entry| !below.index.contains_key(entry.name.as_ref()));
         self.reindex();
         self
     }
 
     fn reindex(&mut self) {
-        self.index = self.entries.iter().enumerate().map(|(at, entry)| (entry.name.clone().into_owned(), at)).collect();
+        self.index = self
+            .entries
+            .iter()
+            .enumerate()
+            .map(|(at, entry)| (entry.name.clone().into_owned(), at))
+            .collect();
     }
 
     /// Adds a variable, in the place of one with the same name.
     pub fn insert(&mut self, entry: Entry<'a>) {
-        match self.index.get(entry.name.as_ref()).and_then(|at| self.entries.get_mut(*at)) {
+        match self
+            .index
+            .get(entry.name.as_ref())
+            .and_then(|at| self.entries.get_mut(*at))
+        {
             Some(known) => *known = entry,
             None => {
-                self.index.insert(entry.name.clone().into_owned(), self.entries.len());
+                self.index
+                    .insert(entry.name.clone().into_owned(), self.entries.len());
                 self.entries.push(entry);
             }
         }
+    }
+
+    /// The variables that a test on their names keeps.
+    pub fn only(mut self, keep: impl Fn(&str) -> bool) -> Layer<'a> {
+        self.entries.retain(|entry| keep(&entry.name));
+        self.reindex();
+        self
+    }
+
+    /// Takes a variable out.
+    pub fn remove(&mut self, name: &str) -> Option<Entry<'a>> {
+        let at = self.index.remove(name)?;
+        let entry = self.entries.remove(at);
+        self.reindex();
+        Some(entry)
     }
 
     /// Puts another layer on top of this one.

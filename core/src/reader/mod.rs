@@ -3,15 +3,24 @@
 
 pub mod files;
 mod gather;
+mod laravel;
 pub mod layer;
+mod loading;
+mod node;
+mod php_array;
+mod phpunit;
 mod plain;
+mod plan;
+mod project;
+mod pytest;
 pub mod runners;
+mod symfony;
 pub mod variables;
 
-pub use plain::loaded;
+pub use loading::loaded;
 
 use crate::error::Error;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Ecosystem, Runner, Snapshot};
 use crate::source::Source;
 use crate::target::address::Outcome;
 use crate::target::slot::Role;
@@ -93,10 +102,30 @@ pub struct Hints<'a> {
     pub production: &'a [Glob],
 }
 
-/// Collects what the application of this snapshot may open.
+/// Collects what the application of this snapshot may open when this runner runs its tests.
 ///
 /// # Errors
 /// A file that would feed a target and cannot be read; a file asked for that is not there.
-pub fn collect(snapshot: &Snapshot<'_>, hints: &Hints<'_>) -> Result<Collected, Error> {
-    plain::collect(snapshot, hints)
+pub fn collect(
+    snapshot: &Snapshot<'_>,
+    hints: &Hints<'_>,
+    runner: Option<Runner>,
+) -> Result<Collected, Error> {
+    let plan = match runner.map(Runner::ecosystem) {
+        Some(Ecosystem::Php) => match laravel::plan(snapshot)? {
+            Some(plan) => Some(plan),
+            None => match symfony::plan(snapshot)? {
+                Some(plan) => Some(plan),
+                None => phpunit::plan(snapshot)?,
+            },
+        },
+        Some(Ecosystem::Python) => pytest::plan(snapshot)?,
+        Some(Ecosystem::Node) | None => node::plan(snapshot, runner)?,
+        Some(Ecosystem::Other) => None,
+    };
+    let plan = match plan {
+        Some(plan) => plan,
+        None => plain::plan(snapshot)?,
+    };
+    plan::collect(plan, snapshot, hints)
 }

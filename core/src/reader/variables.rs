@@ -12,11 +12,17 @@ pub struct EnvironmentVariable {
 }
 
 const fn of(name: &'static str, ecosystem: Ecosystem) -> EnvironmentVariable {
-    EnvironmentVariable { name, ecosystem: Some(ecosystem) }
+    EnvironmentVariable {
+        name,
+        ecosystem: Some(ecosystem),
+    }
 }
 
 const fn any(name: &'static str) -> EnvironmentVariable {
-    EnvironmentVariable { name, ecosystem: None }
+    EnvironmentVariable {
+        name,
+        ecosystem: None,
+    }
 }
 
 /// Variables that name the environment, in the order in which a report takes its name from them.
@@ -56,22 +62,38 @@ pub struct PlatformMark {
 }
 
 const fn present(platform: &'static str, variable: &'static str) -> PlatformMark {
-    PlatformMark { platform, variable, by_value: false, unless: None }
+    PlatformMark {
+        platform,
+        variable,
+        by_value: false,
+        unless: None,
+    }
 }
 
 const fn says(platform: &'static str, variable: &'static str) -> PlatformMark {
-    PlatformMark { platform, variable, by_value: true, unless: None }
+    PlatformMark {
+        platform,
+        variable,
+        by_value: true,
+        unless: None,
+    }
 }
 
 /// Marks of platforms, as their manuals give them. Variables that builds and continuous
 /// integration set, too, are not among them.
 pub const PLATFORMS: &[PlatformMark] = &[
-    PlatformMark { unless: Some(("HEROKU_TEST_RUN_ID", "")), ..present("Heroku", "DYNO") },
+    PlatformMark {
+        unless: Some(("HEROKU_TEST_RUN_ID", "")),
+        ..present("Heroku", "DYNO")
+    },
     says("Vercel", "VERCEL_ENV"),
     says("Vercel", "VERCEL_TARGET_ENV"),
     says("Railway", "RAILWAY_ENVIRONMENT_NAME"),
     says("Railway", "RAILWAY_ENVIRONMENT"),
-    PlatformMark { unless: Some(("IS_PULL_REQUEST", "true")), ..present("Render", "RENDER") },
+    PlatformMark {
+        unless: Some(("IS_PULL_REQUEST", "true")),
+        ..present("Render", "RENDER")
+    },
     present("Fly.io", "FLY_APP_NAME"),
     present("Cloud Run", "K_SERVICE"),
     present("App Engine", "GAE_INSTANCE"),

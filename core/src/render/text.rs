@@ -14,7 +14,11 @@ pub struct Style {
 
 impl Style {
     fn paint(self, code: &str, text: &str) -> String {
-        if self.colour { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+        if self.colour {
+            format!("\x1b[{code}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
     }
 
     fn verdict(self, verdict: Verdict) -> String {
@@ -60,7 +64,10 @@ pub fn place(target: &Target) -> String {
     if let Some(socket) = &target.socket {
         text.push_str(socket);
     }
-    match (&target.database, target.hosts.is_empty() && target.socket.is_none()) {
+    match (
+        &target.database,
+        target.hosts.is_empty() && target.socket.is_none(),
+    ) {
         (Some(database), false) => {
             let _ = write!(text, "/{database}");
         }
@@ -82,8 +89,13 @@ pub fn place(target: &Target) -> String {
 fn printable(text: &str) -> String {
     text.chars()
         .flat_map(|c| {
-            let hidden = c.is_control() || matches!(c as u32, 0x200B..=0x200F | 0x202A..=0x202E | 0x2066..=0x2069 | 0xFEFF);
-            let escaped: Vec<char> = if hidden { c.escape_unicode().collect() } else { vec![c] };
+            let hidden = c.is_control()
+                || matches!(c as u32, 0x200B..=0x200F | 0x202A..=0x202E | 0x2066..=0x2069 | 0xFEFF);
+            let escaped: Vec<char> = if hidden {
+                c.escape_unicode().collect()
+            } else {
+                vec![c]
+            };
             escaped
         })
         .collect()
@@ -94,20 +106,38 @@ pub fn report(report: &Report, style: Style) -> String {
     let mut out = format!("notprod: {}", style.verdict(report.verdict));
     out.push_str(&headline(report));
     out.push('\n');
-    for finding in report.findings.iter().filter(|finding| finding.target.is_none()) {
+    for finding in report
+        .findings
+        .iter()
+        .filter(|finding| finding.target.is_none())
+    {
         out.push('\n');
         write_finding(&mut out, finding, style, "");
     }
     for target in &report.targets {
-        let _ = write!(out, "\n{} {}", style.verdict(target.verdict), style.paint("1", &place(target)));
+        let _ = write!(
+            out,
+            "\n{} {}",
+            style.verdict(target.verdict),
+            style.paint("1", &place(target))
+        );
         let _ = writeln!(out, "  [{}]", label(target));
         for (part, source) in &target.sources {
-            let _ = writeln!(out, "  {:<9} {}", format!("{part}:"), printable(&source.to_string()));
+            let _ = writeln!(
+                out,
+                "  {:<9} {}",
+                format!("{part}:"),
+                printable(&source.to_string())
+            );
         }
         for source in &target.overridden {
             let _ = writeln!(out, "  {:<9} {}", "loses:", printable(&source.to_string()));
         }
-        for finding in report.findings.iter().filter(|finding| finding.target.as_deref() == Some(&target.id)) {
+        for finding in report
+            .findings
+            .iter()
+            .filter(|finding| finding.target.as_deref() == Some(&target.id))
+        {
             write_finding(&mut out, finding, style, "  ");
         }
     }
@@ -115,7 +145,11 @@ pub fn report(report: &Report, style: Style) -> String {
 }
 
 fn label(target: &Target) -> String {
-    if target.role == "app" { target.slot.clone() } else { format!("{}, {}", target.slot, target.role) }
+    if target.role == "app" {
+        target.slot.clone()
+    } else {
+        format!("{}, {}", target.slot, target.role)
+    }
 }
 
 fn headline(report: &Report) -> String {
@@ -128,10 +162,21 @@ fn headline(report: &Report) -> String {
 }
 
 fn write_finding(out: &mut String, finding: &Finding, style: Style, indent: &str) {
-    let _ = write!(out, "{indent}{}[{}] {}", style.severity(finding.severity), finding.code, printable(&finding.message));
+    let _ = write!(
+        out,
+        "{indent}{}[{}] {}",
+        style.severity(finding.severity),
+        finding.code,
+        printable(&finding.message)
+    );
     match &finding.source {
         Some(source) => {
-            let _ = writeln!(out, "\n{indent}  --> {} ({})", printable(&source.to_string()), finding.rule);
+            let _ = writeln!(
+                out,
+                "\n{indent}  --> {} ({})",
+                printable(&source.to_string()),
+                finding.rule
+            );
         }
         None => {
             let _ = writeln!(out, " ({})", finding.rule);
@@ -145,16 +190,31 @@ fn write_finding(out: &mut String, finding: &Finding, style: Style, indent: &str
 /// One line for a runner's header.
 pub fn summary(report: &Report) -> String {
     if report.targets.is_empty() {
-        let nothing = report.findings.iter().find(|finding| finding.rule == "nothing-judged");
-        return nothing.map_or_else(|| report.verdict.name().to_owned(), |finding| finding.message.clone());
+        let nothing = report
+            .findings
+            .iter()
+            .find(|finding| finding.rule == "nothing-judged");
+        return nothing.map_or_else(
+            || report.verdict.name().to_owned(),
+            |finding| finding.message.clone(),
+        );
     }
-    let places: Vec<String> = report.targets.iter().map(|target| format!("{} ({})", place(target), target.slot)).collect();
+    let places: Vec<String> = report
+        .targets
+        .iter()
+        .map(|target| format!("{} ({})", place(target), target.slot))
+        .collect();
     format!("{}: {}", report.verdict, places.join("; "))
 }
 
 /// An error, ending in a line break.
 pub fn error(error: &Error, style: Style) -> String {
-    let mut out = format!("notprod: {}[{}] {}\n", style.paint("1;31", "error"), error.kind.code(), printable(&error.message));
+    let mut out = format!(
+        "notprod: {}[{}] {}\n",
+        style.paint("1;31", "error"),
+        error.kind.code(),
+        printable(&error.message)
+    );
     if let Some(place) = &error.source_place {
         let _ = writeln!(out, "  --> {}", printable(&place.to_string()));
     }

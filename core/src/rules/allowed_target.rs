@@ -15,6 +15,14 @@ pub(super) const RULE: Rule = Rule {
 
 /// The note on a target that an entry allows.
 pub fn lifted(lift: &Lift<'_>, rules: &[&str]) -> Draft {
-    let rules = if rules.is_empty() { String::new() } else { format!(" ({})", rules.join(", ")) };
-    Draft::new(&RULE, format!("allowed by {}{rules}: {}", lift.source, lift.reason)).at(lift.source)
+    let rules = if rules.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", rules.join(", "))
+    };
+    Draft::new(
+        &RULE,
+        format!("allowed by {}{rules}: {}", lift.source, lift.reason),
+    )
+    .at(lift.source)
 }

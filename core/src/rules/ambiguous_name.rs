@@ -18,8 +18,14 @@ pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
         meaning.production && meaning.test && !meaning.copy
     })?;
     Some(
-        Draft::new(&RULE, format!("the {what} `{}` says both production and test", super::production_environment::shown(&name)))
-            .help(super::USE_A_TEST_NAME),
+        Draft::new(
+            &RULE,
+            format!(
+                "the {what} `{}` says both production and test",
+                super::production_environment::shown(&name)
+            ),
+        )
+        .help(super::USE_A_TEST_NAME),
     )
 }
 
@@ -30,8 +36,14 @@ mod tests {
     #[test]
     fn both_words() {
         for name in ["production_test", "prod-test", "testProd", "prodtest"] {
-            unproven("ambiguous-name", &[("DATABASE_URL", &format!("postgres://app@localhost/{name}"))]);
+            unproven(
+                "ambiguous-name",
+                &[("DATABASE_URL", &format!("postgres://app@localhost/{name}"))],
+            );
         }
-        silent("ambiguous-name", &[("DATABASE_URL", "postgres://app@localhost/non_prod_test")]);
+        silent(
+            "ambiguous-name",
+            &[("DATABASE_URL", "postgres://app@localhost/non_prod_test")],
+        );
     }
 }

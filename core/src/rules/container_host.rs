@@ -16,7 +16,10 @@ use crate::target::host::{Place, place};
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
     let host = subject.host_at(|host| place(host) == Place::ContainerHost)?;
-    Some(Draft::new(&RULE, format!("`{host}` is the machine that runs this container")))
+    Some(Draft::new(
+        &RULE,
+        format!("`{host}` is the machine that runs this container"),
+    ))
 }
 
 #[cfg(test)]
@@ -25,7 +28,16 @@ mod tests {
 
     #[test]
     fn the_machine_around() {
-        notes("container-host", &[("DATABASE_URL", "postgres://app@host.docker.internal/app_test")]);
-        silent("container-host", &[("DATABASE_URL", "postgres://app@localhost/app_test")]);
+        notes(
+            "container-host",
+            &[(
+                "DATABASE_URL",
+                "postgres://app@host.docker.internal/app_test",
+            )],
+        );
+        silent(
+            "container-host",
+            &[("DATABASE_URL", "postgres://app@localhost/app_test")],
+        );
     }
 }

@@ -17,9 +17,15 @@ pub(super) fn check(run: &Run<'_>) -> Vec<Draft> {
         .expired
         .iter()
         .map(|entry| {
-            Draft::new(&RULE, format!("the entry for `{}` has expired and lifts nothing", entry.text))
-                .help("remove it, or set a later `expires`")
-                .at(&entry.source)
+            Draft::new(
+                &RULE,
+                format!(
+                    "the entry for `{}` has expired and lifts nothing",
+                    entry.text
+                ),
+            )
+            .help("remove it, or set a later `expires`")
+            .at(&entry.source)
         })
         .collect()
 }

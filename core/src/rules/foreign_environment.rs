@@ -19,16 +19,27 @@ pub(super) fn check(run: &Run<'_>) -> Vec<Draft> {
         .filter(|named| is_foreign(run, &named.variable) && !named.value.contains('/'))
         .filter(|named| run.meaning(&named.value).production || run.meaning(&named.value).shared)
         .map(|named| {
-            let runner = run.runner.map_or("the runner", crate::snapshot::Runner::name);
+            let runner = run
+                .runner
+                .map_or("the runner", crate::snapshot::Runner::name);
             let value = super::production_environment::shown(&named.value);
-            Draft::new(&RULE, format!("`{}` says `{value}`, which {runner} does not read", named.variable)).at(&named.source)
+            Draft::new(
+                &RULE,
+                format!(
+                    "`{}` says `{value}`, which {runner} does not read",
+                    named.variable
+                ),
+            )
+            .at(&named.source)
         })
         .collect()
 }
 
 /// Whether the runner is known and its ecosystem does not read the variable.
 pub(super) fn is_foreign(run: &Run<'_>, variable: &str) -> bool {
-    let Some(runner) = run.runner else { return false };
+    let Some(runner) = run.runner else {
+        return false;
+    };
     crate::reader::variables::ENVIRONMENT
         .iter()
         .find(|known| known.name == variable)
@@ -44,8 +55,20 @@ mod tests {
     #[test]
     fn a_known_runner_makes_other_ecosystems_foreign() {
         refuses("production-environment", &[("NODE_ENV", "production")]);
-        let report = Trial::new(&[("NODE_ENV", "production")]).runner(Runner::Pytest).judge();
-        assert!(report.findings.iter().any(|f| f.rule == "foreign-environment"));
-        assert!(report.findings.iter().all(|f| f.rule != "production-environment"));
+        let report = Trial::new(&[("NODE_ENV", "production")])
+            .runner(Runner::Pytest)
+            .judge();
+        assert!(
+            report
+                .findings
+                .iter()
+                .any(|f| f.rule == "foreign-environment")
+        );
+        assert!(
+            report
+                .findings
+                .iter()
+                .all(|f| f.rule != "production-environment")
+        );
     }
 }

@@ -13,14 +13,19 @@ pub(super) const RULE: Rule = Rule {
 };
 
 pub(super) fn check(run: &Run<'_>) -> Vec<Draft> {
-    let Some(source) = run.collected.ignored.first() else { return Vec::new() };
+    let Some(source) = run.collected.ignored.first() else {
+        return Vec::new();
+    };
     if !run.collected.candidates.is_empty() {
         return Vec::new();
     }
     vec![
-        Draft::new(&RULE, format!("policy ignores {source}, and no other address was found"))
-            .help("set the address that the tests use, or take the variable off `[sources] ignore`")
-            .at(source),
+        Draft::new(
+            &RULE,
+            format!("policy ignores {source}, and no other address was found"),
+        )
+        .help("set the address that the tests use, or take the variable off `[sources] ignore`")
+        .at(source),
     ]
 }
 
@@ -33,9 +38,20 @@ mod tests {
 
     #[test]
     fn what_nobody_reads() {
-        let only = Trial::new(&[("LEGACY_DATABASE_URL", "postgres://u@db.example.com/x")]).file("notprod.toml", POLICY).judge();
+        let only = Trial::new(&[("LEGACY_DATABASE_URL", "postgres://u@db.example.com/x")])
+            .file("notprod.toml", POLICY)
+            .judge();
         assert_eq!(only.verdict, Verdict::Unproven);
-        let other = [("LEGACY_DATABASE_URL", "postgres://u@db.example.com/x"), ("DATABASE_URL", "postgres://u@localhost/x_test")];
-        assert_eq!(Trial::new(&other).file("notprod.toml", POLICY).judge().verdict, Verdict::Allow);
+        let other = [
+            ("LEGACY_DATABASE_URL", "postgres://u@db.example.com/x"),
+            ("DATABASE_URL", "postgres://u@localhost/x_test"),
+        ];
+        assert_eq!(
+            Trial::new(&other)
+                .file("notprod.toml", POLICY)
+                .judge()
+                .verdict,
+            Verdict::Allow
+        );
     }
 }

@@ -16,7 +16,10 @@ use crate::target::{Location, managed};
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
     let (place, provider) = match &subject.reading.location {
-        Location::Socket { path, .. } => (format!("the socket `{path}`"), managed::socket_provider(path)?),
+        Location::Socket { path, .. } => (
+            format!("the socket `{path}`"),
+            managed::socket_provider(path)?,
+        ),
         _ => {
             let host = subject.host_at(|host| managed::provider(host).is_some())?;
             (format!("the host `{host}`"), managed::provider(host)?.name)
@@ -35,11 +38,16 @@ mod tests {
     #[test]
     fn managed_servers() {
         for url in [
-            "postgres://u@dpg-ck3abc12345s73d0efg0-a/app_test", "mysql://u:p@aws.connect.psdb.cloud/shop",
-            "postgresql:///app_test?host=/cloudsql/proj:eu:inst", "libsql://app-test-me.turso.io",
+            "postgres://u@dpg-ck3abc12345s73d0efg0-a/app_test",
+            "mysql://u:p@aws.connect.psdb.cloud/shop",
+            "postgresql:///app_test?host=/cloudsql/proj:eu:inst",
+            "libsql://app-test-me.turso.io",
         ] {
             refuses("managed-host", &[("DATABASE_URL", url)]);
         }
-        silent("managed-host", &[("DATABASE_URL", "postgres://u@postgres/app_test")]);
+        silent(
+            "managed-host",
+            &[("DATABASE_URL", "postgres://u@postgres/app_test")],
+        );
     }
 }

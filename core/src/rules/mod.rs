@@ -41,7 +41,7 @@ use crate::snapshot::{Runner, Snapshot};
 use crate::source::Source;
 use crate::target::slot::Role;
 use crate::target::{Engine, Location, Reading, host, identity};
-use crate::text::words::{self, Meaning};
+use crate::text::words::Meaning;
 use crate::verdict::Severity;
 use std::path::Path;
 
@@ -117,8 +117,11 @@ pub const ON_TARGET: &[OnTarget] = &[
 ];
 
 /// The rules that look at what a slot holds, whatever its reading.
-pub const ON_CANDIDATE: &[fn(&Candidate) -> Option<Draft>] =
-    &[unreadable_address::check, disputed_line::check, unresolved_variable::check];
+pub const ON_CANDIDATE: &[fn(&Candidate) -> Option<Draft>] = &[
+    unreadable_address::check,
+    disputed_line::check,
+    unresolved_variable::check,
+];
 
 /// The rules that look at the run.
 pub const ON_RUN: &[OnRun] = &[
@@ -148,7 +151,13 @@ pub struct Draft {
 impl Draft {
     /// A finding of the rule's own severity.
     pub fn new(rule: &'static Rule, message: impl Into<String>) -> Draft {
-        Draft { rule, severity: rule.severity, message: message.into(), help: None, source: None }
+        Draft {
+            rule,
+            severity: rule.severity,
+            message: message.into(),
+            help: None,
+            source: None,
+        }
     }
 
     fn help(mut self, help: impl Into<String>) -> Draft {
@@ -184,7 +193,7 @@ impl Run<'_> {
     }
 
     fn meaning(&self, text: &str) -> Meaning {
-        words::meaning(text, &self.policy.production_words)
+        self.policy.meaning(text)
     }
 }
 
@@ -220,7 +229,8 @@ impl Subject<'_> {
             Location::File(paths) => {
                 for path in paths {
                     names.extend(self.file_names(path));
-                    if let crate::snapshot::Found::File { path: real, .. } = self.run.snapshot.resolve(path)
+                    if let crate::snapshot::Found::File { path: real, .. } =
+                        self.run.snapshot.resolve(path)
                         && real != *path
                     {
                         names.extend(self.file_names(&real));
@@ -231,7 +241,9 @@ impl Subject<'_> {
             }
             Location::Socket { path, .. } => names.push(("socket", path.clone())),
             Location::Servers(endpoints) => {
-                let tenants = endpoints.iter().filter_map(|e| identity::tenant(&e.host, self.reading.user.as_deref()));
+                let tenants = endpoints
+                    .iter()
+                    .filter_map(|e| identity::tenant(&e.host, self.reading.user.as_deref()));
                 names.extend(tenants.map(|tenant| ("tenant", tenant.to_owned())));
             }
             Location::Memory | Location::Disposable => return names,
@@ -243,20 +255,36 @@ impl Subject<'_> {
 
     fn file_names(&self, path: &Path) -> Vec<(&'static str, String)> {
         // Folders that the file shares with the root say where the project lies, not what it is.
-        let shared = path.components().zip(self.run.root().components()).take_while(|(a, b)| a == b).count();
-        let mut below: Vec<String> = path.components().skip(shared).map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
+        let shared = path
+            .components()
+            .zip(self.run.root().components())
+            .take_while(|(a, b)| a == b)
+            .count();
+        let mut below: Vec<String> = path
+            .components()
+            .skip(shared)
+            .map(|c| c.as_os_str().to_string_lossy().into_owned())
+            .collect();
         let own = below.pop();
-        below.into_iter().map(|folder| ("folder", folder)).chain(own.map(|name| ("file", name))).collect()
+        below
+            .into_iter()
+            .map(|folder| ("folder", folder))
+            .chain(own.map(|name| ("file", name)))
+            .collect()
     }
 
     /// The hosts of the reading.
     fn hosts(&self) -> impl Iterator<Item = &str> {
-        self.reading.endpoints().iter().map(|endpoint| endpoint.host.as_str())
+        self.reading
+            .endpoints()
+            .iter()
+            .map(|endpoint| endpoint.host.as_str())
     }
 
     /// The first host that policy does not vouch for and that is in such a place.
     fn host_at(&self, wanted: fn(&str) -> bool) -> Option<&str> {
-        self.hosts().find(|host| wanted(host) && !self.run.policy.lists_host(host))
+        self.hosts()
+            .find(|host| wanted(host) && !self.run.policy.lists_host(host))
     }
 
     fn is_test_role(&self) -> bool {
@@ -267,11 +295,23 @@ impl Subject<'_> {
 /// A database that holds nothing to lose, or whose name says test.
 pub fn is_disposable(subject: &Subject<'_>) -> bool {
     let local = identity::is_local(subject.reading)
-        || (!subject.reading.endpoints().is_empty() && subject.hosts().all(|h| subject.run.policy.lists_host(h) || host::place(h).is_local()));
-    if matches!(subject.reading.location, Location::Memory | Location::Disposable) {
+        || (!subject.reading.endpoints().is_empty()
+            && subject
+                .hosts()
+                .all(|h| subject.run.policy.lists_host(h) || host::place(h).is_local()));
+    if matches!(
+        subject.reading.location,
+        Location::Memory | Location::Disposable
+    ) {
         return true;
     }
-    if subject.engine.is_key_value() || (local && subject.run.policy.lists_test(subject.engine, subject.reading, subject.run.root())) {
+    if subject.engine.is_key_value()
+        || (local
+            && subject
+                .run
+                .policy
+                .lists_test(subject.engine, subject.reading, subject.run.snapshot))
+    {
         return true;
     }
     let says_test = |name: &str| {
@@ -279,16 +319,31 @@ pub fn is_disposable(subject: &Subject<'_>) -> bool {
         meaning.test || (meaning.test_here && local)
     };
     match &subject.reading.location {
-        // A link's own name proves nothing for the file behind it.
-        Location::File(paths) => paths.iter().all(|path| holds_nothing(subject, path) || real_name(subject, path).is_some_and(|n| says_test(&n))),
+        // A folder of tests below the root speaks for its files; a link's own name proves nothing
+        // for the file behind it. proves nothing for the file behind it.
+        Location::File(paths) => paths.iter().all(|path| {
+            holds_nothing(subject, path)
+                || real_names(subject, path).iter().any(|name| says_test(name))
+        }),
         _ => subject.reading.database.as_deref().is_some_and(says_test),
     }
 }
 
-fn real_name(subject: &Subject<'_>, path: &Path) -> Option<String> {
-    match subject.run.snapshot.resolve(path) {
-        crate::snapshot::Found::File { path, .. } => path.file_name().map(|name| name.to_string_lossy().into_owned()),
-        _ => None,
+/// The own name of the file that is really there, and its folders below the root.
+fn real_names(subject: &Subject<'_>, path: &Path) -> Vec<String> {
+    let crate::snapshot::Found::File { path: real, .. } = subject.run.snapshot.resolve(path) else {
+        return Vec::new();
+    };
+    match real.strip_prefix(subject.run.root()) {
+        Ok(below) => below
+            .components()
+            .map(|c| c.as_os_str().to_string_lossy().into_owned())
+            .collect(),
+        Err(_) => real
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -301,7 +356,8 @@ fn holds_nothing(subject: &Subject<'_>, path: &Path) -> bool {
 }
 
 /// The advice that holds everywhere.
-const USE_A_TEST_NAME: &str = "let the tests use a database of their own on this machine, with a name that says `test`";
+const USE_A_TEST_NAME: &str =
+    "let the tests use a database of their own on this machine, with a name that says `test`";
 
 #[cfg(test)]
 pub(crate) mod trial;

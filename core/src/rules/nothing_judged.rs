@@ -15,6 +15,16 @@ pub(super) const RULE: Rule = Rule {
 /// The note on a run without targets: what was looked at.
 pub fn draft(run: &Run<'_>) -> Draft {
     let files = run.snapshot.files_read();
-    let files = if files.is_empty() { "no file".to_owned() } else { files.join(", ") };
-    Draft::new(&RULE, format!("nothing judged: no database address in {} variables and {files}", run.collected.variables))
+    let files = if files.is_empty() {
+        "no file".to_owned()
+    } else {
+        files.join(", ")
+    };
+    Draft::new(
+        &RULE,
+        format!(
+            "nothing judged: no database address in {} variables and {files}",
+            run.collected.variables
+        ),
+    )
 }

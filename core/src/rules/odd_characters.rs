@@ -31,8 +31,17 @@ mod tests {
 
     #[test]
     fn letters_that_look_like_others() {
-        refuses("odd-characters", &[("DATABASE_URL", "postgres://app@localhost/t\u{435}st_app")]);
-        refuses("odd-characters", &[("DATABASE_URL", "postgres://app@localhost/app%E2%80%8B_test")]);
-        silent("odd-characters", &[("DATABASE_URL", "postgres://app@localhost/größe_test")]);
+        refuses(
+            "odd-characters",
+            &[("DATABASE_URL", "postgres://app@localhost/t\u{435}st_app")],
+        );
+        refuses(
+            "odd-characters",
+            &[("DATABASE_URL", "postgres://app@localhost/app%E2%80%8B_test")],
+        );
+        silent(
+            "odd-characters",
+            &[("DATABASE_URL", "postgres://app@localhost/größe_test")],
+        );
     }
 }

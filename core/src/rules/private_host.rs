@@ -28,9 +28,21 @@ mod tests {
 
     #[test]
     fn private_addresses() {
-        for host in ["10.0.3.7", "[::ffff:10.0.3.7]", "pg.corp.local", "100.64.0.1", "[fd00::1]"] {
-            unproven("private-host", &[("DATABASE_URL", &format!("postgres://app@{host}/app_test"))]);
+        for host in [
+            "10.0.3.7",
+            "[::ffff:10.0.3.7]",
+            "pg.corp.local",
+            "100.64.0.1",
+            "[fd00::1]",
+        ] {
+            unproven(
+                "private-host",
+                &[("DATABASE_URL", &format!("postgres://app@{host}/app_test"))],
+            );
         }
-        silent("private-host", &[("DATABASE_URL", "postgres://app@127.0.0.3/app_test")]);
+        silent(
+            "private-host",
+            &[("DATABASE_URL", "postgres://app@127.0.0.3/app_test")],
+        );
     }
 }

@@ -18,8 +18,14 @@ pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
         meaning.production && meaning.copy
     })?;
     Some(
-        Draft::new(&RULE, format!("the {what} `{}` says that it is a copy of production", super::production_environment::shown(&name)))
-            .help(super::USE_A_TEST_NAME),
+        Draft::new(
+            &RULE,
+            format!(
+                "the {what} `{}` says that it is a copy of production",
+                super::production_environment::shown(&name)
+            ),
+        )
+        .help(super::USE_A_TEST_NAME),
     )
 }
 
@@ -29,9 +35,23 @@ mod tests {
 
     #[test]
     fn copies_of_production() {
-        for name in ["test_of_prod_2024_dump", "prod_restore_test", "test_live_backup", "prod_copy"] {
-            refuses("production-copy", &[("DATABASE_URL", &format!("postgres://app@localhost/{name}"))]);
+        for name in [
+            "test_of_prod_2024_dump",
+            "prod_restore_test",
+            "test_live_backup",
+            "prod_copy",
+        ] {
+            refuses(
+                "production-copy",
+                &[("DATABASE_URL", &format!("postgres://app@localhost/{name}"))],
+            );
         }
-        silent("production-copy", &[("DATABASE_URL", "postgres://app@localhost/phoenix_dev_backup")]);
+        silent(
+            "production-copy",
+            &[(
+                "DATABASE_URL",
+                "postgres://app@localhost/phoenix_dev_backup",
+            )],
+        );
     }
 }

@@ -16,16 +16,25 @@ pub(super) fn check(run: &Run<'_>) -> Vec<Draft> {
     named(run)
         .filter(|named| !super::foreign_environment::is_foreign(run, &named.variable))
         .map(|named| {
-            Draft::new(&RULE, format!("`{}` says `{}`", named.variable, shown(&named.value)))
-                .help(format!("run the tests with `{}` set to `test`, never where production runs", named.variable))
-                .at(&named.source)
+            Draft::new(
+                &RULE,
+                format!("`{}` says `{}`", named.variable, shown(&named.value)),
+            )
+            .help(format!(
+                "run the tests with `{}` set to `test`, never where production runs",
+                named.variable
+            ))
+            .at(&named.source)
         })
         .collect()
 }
 
 /// The variables whose value says production.
 pub(super) fn named<'a>(run: &'a Run<'_>) -> impl Iterator<Item = &'a crate::reader::Named> {
-    run.collected.environment.iter().filter(|named| !named.value.contains('/') && run.meaning(&named.value).production)
+    run.collected
+        .environment
+        .iter()
+        .filter(|named| !named.value.contains('/') && run.meaning(&named.value).production)
 }
 
 /// A value for a message: short, and without control characters.
@@ -39,12 +48,29 @@ mod tests {
 
     #[test]
     fn values_are_read_as_words() {
-        for value in ["production", "prod", " Prod ", "prod-eu", "production_blue", "live"] {
+        for value in [
+            "production",
+            "prod",
+            " Prod ",
+            "prod-eu",
+            "production_blue",
+            "live",
+        ] {
             refuses("production-environment", &[("APP_ENV", value)]);
         }
-        for value in ["testing", "local", "ci", "non-prod", "product", "/home/me/live/.shrc"] {
+        for value in [
+            "testing",
+            "local",
+            "ci",
+            "non-prod",
+            "product",
+            "/home/me/live/.shrc",
+        ] {
             silent("production-environment", &[("APP_ENV", value)]);
         }
-        refuses("production-environment", &[("DJANGO_SETTINGS_MODULE", "shop.settings.production")]);
+        refuses(
+            "production-environment",
+            &[("DJANGO_SETTINGS_MODULE", "shop.settings.production")],
+        );
     }
 }

@@ -13,8 +13,13 @@ pub(super) const RULE: Rule = Rule {
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
-    let host = subject.hosts().find(|host| crate::target::host::address(host).is_none() && subject.run.meaning(host).production)?;
-    Some(Draft::new(&RULE, format!("the host `{host}` says production")).help(super::USE_A_TEST_NAME))
+    let host = subject.hosts().find(|host| {
+        crate::target::host::address(host).is_none() && subject.run.meaning(host).production
+    })?;
+    Some(
+        Draft::new(&RULE, format!("the host `{host}` says production"))
+            .help(super::USE_A_TEST_NAME),
+    )
 }
 
 #[cfg(test)]
@@ -23,9 +28,20 @@ mod tests {
 
     #[test]
     fn production_hosts() {
-        for host in ["prod", "db.prod.example.com", "postgres.prod.svc.cluster.local", "localhost,prod"] {
-            refuses("production-host", &[("DATABASE_URL", &format!("postgres://app@{host}/app_test"))]);
+        for host in [
+            "prod",
+            "db.prod.example.com",
+            "postgres.prod.svc.cluster.local",
+            "localhost,prod",
+        ] {
+            refuses(
+                "production-host",
+                &[("DATABASE_URL", &format!("postgres://app@{host}/app_test"))],
+            );
         }
-        silent("production-host", &[("DATABASE_URL", "postgres://u@db.non-prod.internal/app_test")]);
+        silent(
+            "production-host",
+            &[("DATABASE_URL", "postgres://u@db.non-prod.internal/app_test")],
+        );
     }
 }

@@ -17,7 +17,16 @@ pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
         let meaning = subject.run.meaning(name);
         meaning.production && !meaning.test && !meaning.copy
     })?;
-    Some(Draft::new(&RULE, format!("the {what} `{}` says production", super::production_environment::shown(&name))).help(super::USE_A_TEST_NAME))
+    Some(
+        Draft::new(
+            &RULE,
+            format!(
+                "the {what} `{}` says production",
+                super::production_environment::shown(&name)
+            ),
+        )
+        .help(super::USE_A_TEST_NAME),
+    )
 }
 
 #[cfg(test)]
@@ -27,11 +36,17 @@ mod tests {
     #[test]
     fn production_words_are_whole_words() {
         for url in [
-            "postgres://app@localhost/acme_production", "postgresql://localhost/%70%72%6f%64", "postgres://app@localhost/app_test?schema=production",
-            "sqlite:///prod.db", "sqlite:///prod/app_test.db",
+            "postgres://app@localhost/acme_production",
+            "postgresql://localhost/%70%72%6f%64",
+            "postgres://app@localhost/app_test?schema=production",
+            "sqlite:///prod.db",
+            "sqlite:///prod/app_test.db",
         ] {
             refuses("production-name", &[("DATABASE_URL", url)]);
         }
-        silent("production-name", &[("DATABASE_URL", "postgres://app@localhost/livestock_test")]);
+        silent(
+            "production-name",
+            &[("DATABASE_URL", "postgres://app@localhost/livestock_test")],
+        );
     }
 }

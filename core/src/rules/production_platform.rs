@@ -17,9 +17,15 @@ pub(super) fn check(run: &Run<'_>) -> Vec<Draft> {
         .platforms
         .iter()
         .map(|(mark, named)| {
-            Draft::new(&RULE, format!("`{}` is set: this is a production process of {}", mark.variable, mark.platform))
-                .help("run the tests on a developer's machine or in continuous integration")
-                .at(&named.source)
+            Draft::new(
+                &RULE,
+                format!(
+                    "`{}` is set: this is a production process of {}",
+                    mark.variable, mark.platform
+                ),
+            )
+            .help("run the tests on a developer's machine or in continuous integration")
+            .at(&named.source)
         })
         .collect()
 }
@@ -31,9 +37,15 @@ mod tests {
     #[test]
     fn platforms_mark_production() {
         refuses("production-platform", &[("DYNO", "web.1")]);
-        silent("production-platform", &[("DYNO", "run.1"), ("HEROKU_TEST_RUN_ID", "1")]);
+        silent(
+            "production-platform",
+            &[("DYNO", "run.1"), ("HEROKU_TEST_RUN_ID", "1")],
+        );
         refuses("production-platform", &[("VERCEL_ENV", "production")]);
         silent("production-platform", &[("VERCEL_ENV", "preview")]);
-        refuses("production-platform", &[("RAILWAY_ENVIRONMENT_NAME", "production")]);
+        refuses(
+            "production-platform",
+            &[("RAILWAY_ENVIRONMENT_NAME", "production")],
+        );
     }
 }

@@ -21,11 +21,21 @@ pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
     let databases = identity::databases(subject.engine, subject.reading);
     let servers = identity::servers(subject.engine, subject.reading);
     let forbidden = subject.run.forbidden.iter().find(|forbidden| {
-        !databases.contains(&forbidden.database) && forbidden.server.as_ref().is_some_and(|server| servers.contains(server))
+        !databases.contains(&forbidden.database)
+            && forbidden
+                .server
+                .as_ref()
+                .is_some_and(|server| servers.contains(server))
     })?;
     Some(
-        Draft::new(&RULE, format!("the server also holds the database that {} calls production", forbidden.source))
-            .help("let the tests use a server of their own, with a user who cannot reach production"),
+        Draft::new(
+            &RULE,
+            format!(
+                "the server also holds the database that {} calls production",
+                forbidden.source
+            ),
+        )
+        .help("let the tests use a server of their own, with a user who cannot reach production"),
     )
 }
 
@@ -37,15 +47,24 @@ mod tests {
     fn a_server_shared_with_production() {
         refuses(
             "protected-server",
-            &[("TEST_DATABASE_URL", "postgres://u@localhost:5433/shop_test"), ("PROD_DATABASE_URL", "postgres://v@localhost:5433/shop")],
+            &[
+                ("TEST_DATABASE_URL", "postgres://u@localhost:5433/shop_test"),
+                ("PROD_DATABASE_URL", "postgres://v@localhost:5433/shop"),
+            ],
         );
         silent(
             "protected-server",
-            &[("TEST_DATABASE_URL", "postgres://u@localhost:5433/shop_test"), ("PROD_DATABASE_URL", "postgres://v@localhost:5432/shop")],
+            &[
+                ("TEST_DATABASE_URL", "postgres://u@localhost:5433/shop_test"),
+                ("PROD_DATABASE_URL", "postgres://v@localhost:5432/shop"),
+            ],
         );
         // The loopback of a file for another environment is another machine's.
         let report = Trial::new(&[("DATABASE_URL", "postgres://u@localhost/shop_test")])
-            .file(".env.production", "DATABASE_URL=postgres://v@localhost/shop\n")
+            .file(
+                ".env.production",
+                "DATABASE_URL=postgres://v@localhost/shop\n",
+            )
             .judge();
         assert!(report.findings.iter().all(|f| f.rule != "protected-server"));
     }

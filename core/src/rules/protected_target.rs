@@ -16,8 +16,21 @@ use crate::target::identity;
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
     let own = identity::databases(subject.engine, subject.reading);
-    let forbidden = subject.run.forbidden.iter().find(|forbidden| own.contains(&forbidden.database))?;
-    Some(Draft::new(&RULE, format!("this is the database that {} calls production", forbidden.source)).help(super::USE_A_TEST_NAME))
+    let forbidden = subject
+        .run
+        .forbidden
+        .iter()
+        .find(|forbidden| own.contains(&forbidden.database))?;
+    Some(
+        Draft::new(
+            &RULE,
+            format!(
+                "this is the database that {} calls production",
+                forbidden.source
+            ),
+        )
+        .help(super::USE_A_TEST_NAME),
+    )
 }
 
 #[cfg(test)]
@@ -28,11 +41,26 @@ mod tests {
     fn the_same_database_under_other_letters() {
         refuses(
             "protected-target",
-            &[("DATABASE_URL", "postgres://u@127.0.0.1/shop_test"), ("PROD_DATABASE_URL", "postgresql://v@localhost:5432/shop_test")],
+            &[
+                ("DATABASE_URL", "postgres://u@127.0.0.1/shop_test"),
+                (
+                    "PROD_DATABASE_URL",
+                    "postgresql://v@localhost:5432/shop_test",
+                ),
+            ],
         );
-        silent("protected-target", &[("DATABASE_URL", "postgres://u@h/shop_test"), ("PROD_DATABASE_URL", "postgres://u@p.example.com/shop")]);
+        silent(
+            "protected-target",
+            &[
+                ("DATABASE_URL", "postgres://u@h/shop_test"),
+                ("PROD_DATABASE_URL", "postgres://u@p.example.com/shop"),
+            ],
+        );
         let report = Trial::new(&[("DATABASE_URL", "postgres://u@127.0.0.1:5499/shop_test")])
-            .file(".env.production", "DATABASE_URL=postgres://v@localhost:5499/shop_test\n")
+            .file(
+                ".env.production",
+                "DATABASE_URL=postgres://v@localhost:5499/shop_test\n",
+            )
             .judge();
         assert!(report.findings.iter().any(|f| f.rule == "protected-target"));
     }

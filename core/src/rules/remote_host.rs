@@ -16,7 +16,8 @@ use crate::target::host::{Place, place};
 use crate::target::managed;
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
-    let host = subject.host_at(|host| place(host) == Place::Remote && managed::provider(host).is_none())?;
+    let host = subject
+        .host_at(|host| place(host) == Place::Remote && managed::provider(host).is_none())?;
     Some(
         Draft::new(&RULE, format!("the host `{host}` is on another machine"))
             .help("let the tests use a database on this machine, or list the host under `[databases] hosts`"),
@@ -29,9 +30,18 @@ mod tests {
 
     #[test]
     fn other_machines() {
-        refuses("remote-host", &[("DATABASE_URL", "postgres://app@0127.0.0.1/app_test")]);
-        refuses("remote-host", &[("REDIS_URL", "redis://cache.example.com:6379/1")]);
-        silent("remote-host", &[("DATABASE_URL", "postgres://app@postgres:5432/app_test")]);
+        refuses(
+            "remote-host",
+            &[("DATABASE_URL", "postgres://app@0127.0.0.1/app_test")],
+        );
+        refuses(
+            "remote-host",
+            &[("REDIS_URL", "redis://cache.example.com:6379/1")],
+        );
+        silent(
+            "remote-host",
+            &[("DATABASE_URL", "postgres://app@postgres:5432/app_test")],
+        );
         silent("remote-host", &[("REDIS_URL", "redis://localhost:6379/1")]);
     }
 }

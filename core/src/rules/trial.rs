@@ -13,19 +13,25 @@ pub(crate) struct MapFiles(pub(crate) BTreeMap<PathBuf, String>);
 
 impl Files for MapFiles {
     fn read(&self, path: &Path) -> Content {
-        self.0.get(path).map_or(Content::Absent, |text| Content::Text(text.as_str().into()))
+        self.0
+            .get(path)
+            .map_or(Content::Absent, |text| Content::Text(text.as_str().into()))
     }
 
     fn resolve(&self, path: &Path) -> Found {
         match self.0.get(path) {
-            Some(text) => Found::File { path: path.to_owned(), bytes: text.len() as u64 },
+            Some(text) => Found::File {
+                path: path.to_owned(),
+                bytes: text.len() as u64,
+            },
             None => Found::Absent,
         }
     }
 
     fn list(&self, folder: &Path) -> Vec<String> {
         let here = self.0.keys().filter(|path| path.parent() == Some(folder));
-        here.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned())).collect()
+        here.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
+            .collect()
     }
 }
 
@@ -37,13 +43,27 @@ pub(crate) struct Trial {
 
 impl Trial {
     pub(crate) fn new(environment: &[(&str, &str)]) -> Trial {
-        let environment = environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).into())).collect();
-        let question = Question { root: "/project".into(), environment, today: 20_000, offline: true, ..Question::default() };
-        Trial { question, files: MapFiles::default() }
+        let environment = environment
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).into()))
+            .collect();
+        let question = Question {
+            root: "/project".into(),
+            environment,
+            today: 20_000,
+            offline: true,
+            ..Question::default()
+        };
+        Trial {
+            question,
+            files: MapFiles::default(),
+        }
     }
 
     pub(crate) fn file(mut self, name: &str, text: &str) -> Trial {
-        self.files.0.insert(Path::new("/project").join(name), text.to_owned());
+        self.files
+            .0
+            .insert(Path::new("/project").join(name), text.to_owned());
         self
     }
 
@@ -54,7 +74,11 @@ impl Trial {
 
     pub(crate) fn judge(self) -> Report {
         let snapshot = Snapshot::new(&self.question, &self.files);
-        let allow = self.question.environment.get("NOTPROD_ALLOW").map(|value| value.expose());
+        let allow = self
+            .question
+            .environment
+            .get("NOTPROD_ALLOW")
+            .map(|value| value.expose());
         let policy = Policy::discover(&snapshot, allow).expect("a policy");
         judge(&snapshot, &policy).expect("a report")
     }
@@ -63,21 +87,42 @@ impl Trial {
 fn severity(rule: &str, environment: &[(&str, &str)]) -> Option<Severity> {
     let known = super::CATALOGUE.iter().any(|known| known.name == rule);
     assert!(known, "`{rule}` is no rule");
-    Trial::new(environment).judge().findings.iter().find(|finding| finding.rule == rule).map(|finding| finding.severity)
+    Trial::new(environment)
+        .judge()
+        .findings
+        .iter()
+        .find(|finding| finding.rule == rule)
+        .map(|finding| finding.severity)
 }
 
 pub(crate) fn refuses(rule: &str, environment: &[(&str, &str)]) {
-    assert_eq!(severity(rule, environment), Some(Severity::Refuse), "{rule} on {environment:?}");
+    assert_eq!(
+        severity(rule, environment),
+        Some(Severity::Refuse),
+        "{rule} on {environment:?}"
+    );
 }
 
 pub(crate) fn unproven(rule: &str, environment: &[(&str, &str)]) {
-    assert_eq!(severity(rule, environment), Some(Severity::Unproven), "{rule} on {environment:?}");
+    assert_eq!(
+        severity(rule, environment),
+        Some(Severity::Unproven),
+        "{rule} on {environment:?}"
+    );
 }
 
 pub(crate) fn notes(rule: &str, environment: &[(&str, &str)]) {
-    assert_eq!(severity(rule, environment), Some(Severity::Note), "{rule} on {environment:?}");
+    assert_eq!(
+        severity(rule, environment),
+        Some(Severity::Note),
+        "{rule} on {environment:?}"
+    );
 }
 
 pub(crate) fn silent(rule: &str, environment: &[(&str, &str)]) {
-    assert_eq!(severity(rule, environment), None, "{rule} on {environment:?}");
+    assert_eq!(
+        severity(rule, environment),
+        None,
+        "{rule} on {environment:?}"
+    );
 }

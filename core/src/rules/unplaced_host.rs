@@ -16,7 +16,10 @@ use crate::target::host::{Place, place};
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
     let host = subject.host_at(|host| place(host) == Place::Unplaced)?;
-    Some(Draft::new(&RULE, format!("nothing tells where the host `{host}` is")).help("write the host as `localhost` or by its whole name"))
+    Some(
+        Draft::new(&RULE, format!("nothing tells where the host `{host}` is"))
+            .help("write the host as `localhost` or by its whole name"),
+    )
 }
 
 #[cfg(test)]
@@ -25,7 +28,13 @@ mod tests {
 
     #[test]
     fn hosts_without_a_place() {
-        unproven("unplaced-host", &[("DATABASE_URL", "postgres://app@localhost./app_test")]);
-        silent("unplaced-host", &[("DATABASE_URL", "postgres://app@localhost/app_test")]);
+        unproven(
+            "unplaced-host",
+            &[("DATABASE_URL", "postgres://app@localhost./app_test")],
+        );
+        silent(
+            "unplaced-host",
+            &[("DATABASE_URL", "postgres://app@localhost/app_test")],
+        );
     }
 }

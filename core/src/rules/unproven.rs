@@ -18,11 +18,18 @@ pub fn draft(subject: &Subject<'_>) -> Draft {
     let message = match &subject.reading.location {
         crate::target::Location::File(_) => {
             let name = subject.reading.database.as_deref().unwrap_or("");
-            format!("the file `{}` holds data, and nothing says that it is a test database", super::production_environment::shown(name))
+            format!(
+                "the file `{}` holds data, and nothing says that it is a test database",
+                super::production_environment::shown(name)
+            )
         }
         _ => match subject.reading.database.as_deref() {
-            Some(name) => format!("nothing says that `{}` is a test database", super::production_environment::shown(name)),
-            None => "the address names no database, so that nothing says it is a test database".to_owned(),
+            Some(name) => format!(
+                "nothing says that `{}` is a test database",
+                super::production_environment::shown(name)
+            ),
+            None => "the address names no database, so that nothing says it is a test database"
+                .to_owned(),
         },
     };
     Draft::new(&RULE, message).help(

@@ -15,10 +15,15 @@ pub(super) const RULE: Rule = Rule {
 };
 
 pub(super) fn check(candidate: &Candidate) -> Option<Draft> {
-    let Outcome::Unreadable(unreadable) = &candidate.outcome else { return None };
+    let Outcome::Unreadable(unreadable) = &candidate.outcome else {
+        return None;
+    };
     Some(
-        Draft::new(&RULE, format!("the address cannot be read safely: {}", unreadable.reason))
-            .help("percent-encode what stands in user, password and name, or set the parts one by one"),
+        Draft::new(
+            &RULE,
+            format!("the address cannot be read safely: {}", unreadable.reason),
+        )
+        .help("percent-encode what stands in user, password and name, or set the parts one by one"),
     )
 }
 
@@ -29,13 +34,25 @@ mod tests {
     #[test]
     fn addresses_without_bounds() {
         for url in [
-            "postgres://u:p@ss@127.0.0.3/app_test", "postgres://u:p#x@h/app_test", "POSTGRESQL://127.0.0.3/app_test",
-            "postgres://[::1/app_test", "postgres://localhost:99999/app_test", "postgres://localhost/app%00_test",
-            " postgres://localhost/app_test", "postgres://u:p/w@localhost/app_test", "postgres://localhost?user=a@prod/app_test",
+            "postgres://u:p@ss@127.0.0.3/app_test",
+            "postgres://u:p#x@h/app_test",
+            "POSTGRESQL://127.0.0.3/app_test",
+            "postgres://[::1/app_test",
+            "postgres://localhost:99999/app_test",
+            "postgres://localhost/app%00_test",
+            " postgres://localhost/app_test",
+            "postgres://u:p/w@localhost/app_test",
+            "postgres://localhost?user=a@prod/app_test",
             "postgres://u:p\\w@localhost/app_test",
         ] {
             refuses("unreadable-address", &[("DATABASE_URL", url)]);
         }
-        silent("unreadable-address", &[("DATABASE_URL", "postgresql://postgres:secret%@localhost:5432/app_test")]);
+        silent(
+            "unreadable-address",
+            &[(
+                "DATABASE_URL",
+                "postgresql://postgres:secret%@localhost:5432/app_test",
+            )],
+        );
     }
 }

@@ -13,7 +13,8 @@ pub(super) const RULE: Rule = Rule {
 };
 
 const SEPARATORS: &[char] = &[
-    ';', ',', '=', '&', '\'', '"', '`', '\\', '@', '#', '?', '/', ':', '%', '{', '}', '<', '>', '|', '*', '(', ')', '[', ']', '$',
+    ';', ',', '=', '&', '\'', '"', '`', '\\', '@', '#', '?', '/', ':', '%', '{', '}', '<', '>',
+    '|', '*', '(', ')', '[', ']', '$',
 ];
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
@@ -21,14 +22,21 @@ pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
         return None;
     }
     let name = subject.reading.database.as_deref()?;
-    let reason = if subject.engine.longest_name().is_some_and(|longest| name.len() > longest) {
+    let reason = if subject
+        .engine
+        .longest_name()
+        .is_some_and(|longest| name.len() > longest)
+    {
         "is longer than the engine keeps: it would be cut to another name"
     } else if name.contains(SEPARATORS) || name.contains(char::is_whitespace) {
         "holds a character at which some readers split it"
     } else {
         return None;
     };
-    Some(Draft::new(&RULE, format!("the database's name {reason}")).help("use letters, digits and `_`, fewer than 64 of them"))
+    Some(
+        Draft::new(&RULE, format!("the database's name {reason}"))
+            .help("use letters, digits and `_`, fewer than 64 of them"),
+    )
 }
 
 #[cfg(test)]
@@ -37,9 +45,19 @@ mod tests {
 
     #[test]
     fn names_that_are_cut_or_split() {
-        for name in ["app;x=_test", "app_test%20", &format!("{}_test", "a".repeat(60))] {
-            unproven("unusual-name", &[("DATABASE_URL", &format!("postgres://app@localhost/{name}"))]);
+        for name in [
+            "app;x=_test",
+            "app_test%20",
+            &format!("{}_test", "a".repeat(60)),
+        ] {
+            unproven(
+                "unusual-name",
+                &[("DATABASE_URL", &format!("postgres://app@localhost/{name}"))],
+            );
         }
-        silent("unusual-name", &[("DATABASE_URL", "postgres://app@localhost/app-test_3")]);
+        silent(
+            "unusual-name",
+            &[("DATABASE_URL", "postgres://app@localhost/app-test_3")],
+        );
     }
 }

@@ -62,7 +62,11 @@ pub struct Address {
 impl Address {
     /// An address that every client reads alike.
     pub fn one(engine: Engine, reading: Reading) -> Address {
-        Address { engine, readings: vec![reading], borrowed: Vec::new() }
+        Address {
+            engine,
+            readings: vec![reading],
+            borrowed: Vec::new(),
+        }
     }
 }
 
@@ -78,17 +82,26 @@ pub fn read(text: &str, expected: Expectation, around: &dyn Surroundings) -> Out
     if let Some(outcome) = by_scheme(text, expected, around) {
         return outcome;
     }
-    if let Some(outcome) = ado::read(text, around).or_else(|| libpq::read(text, around)).or_else(|| go::read(text)) {
+    if let Some(outcome) = ado::read(text, around)
+        .or_else(|| libpq::read(text, around))
+        .or_else(|| go::read(text))
+    {
         return outcome;
     }
     if let Some(engine) = disguised(text) {
-        return unreadable(engine, "blanks, quotes or capitals stand where some readers take them for part of the address");
+        return unreadable(
+            engine,
+            "blanks, quotes or capitals stand where some readers take them for part of the address",
+        );
     }
     if expected != Expectation::Anything && sqlite::is_bare_path(text) {
         return sqlite::bare(text, around);
     }
     if expected == Expectation::Address {
-        return unreadable(Engine::Unknown, "the value is no address that notprod can read");
+        return unreadable(
+            Engine::Unknown,
+            "the value is no address that notprod can read",
+        );
     }
     Outcome::None
 }
@@ -99,7 +112,9 @@ fn by_scheme(text: &str, expected: Expectation, around: &dyn Surroundings) -> Op
     if let Some(engine) = scheme::engine(name) {
         return Some(match engine {
             Engine::Sqlite => sqlite::read(rest, around),
-            _ if rest.starts_with("//") => url::read(engine, name, rest.get(2..).unwrap_or(""), around),
+            _ if rest.starts_with("//") => {
+                url::read(engine, name, rest.get(2..).unwrap_or(""), around)
+            }
             // `mysql:host=...`, `pgsql:host=...`; a bare `mysql:` is a compose image's name or the like.
             _ => pdo::read(name, rest, around)?,
         });
@@ -113,8 +128,10 @@ fn by_scheme(text: &str, expected: Expectation, around: &dyn Surroundings) -> Op
         "sqlsrv" | "dblib" | "oci" | "odbc" | "uri" => return pdo::read(name, rest, around),
         _ => {}
     }
-    (expected == Expectation::Address && rest.starts_with("//") && name.bytes().all(|b| !b.is_ascii_uppercase()))
-        .then(|| url::read(Engine::Unknown, name, rest.get(2..).unwrap_or(""), around))
+    (expected == Expectation::Address
+        && rest.starts_with("//")
+        && name.bytes().all(|b| !b.is_ascii_uppercase()))
+    .then(|| url::read(Engine::Unknown, name, rest.get(2..).unwrap_or(""), around))
 }
 
 /// An address behind quotes, blanks or capitals: some readers trim them, others do not.
@@ -123,6 +140,9 @@ fn disguised(text: &str) -> Option<Engine> {
     let name = scheme::of(bare)?;
     let engine = scheme::engine(&name.to_ascii_lowercase())
         .or_else(|| name.eq_ignore_ascii_case("jdbc").then_some(Engine::Unknown))?;
-    bare.get(name.len()..).is_some_and(|rest| rest.starts_with("://") || engine == Engine::Sqlite || name.eq_ignore_ascii_case("jdbc"))
+    bare.get(name.len()..)
+        .is_some_and(|rest| {
+            rest.starts_with("://") || engine == Engine::Sqlite || name.eq_ignore_ascii_case("jdbc")
+        })
         .then_some(engine)
 }

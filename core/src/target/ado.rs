@@ -3,7 +3,15 @@
 use super::address::{Address, Outcome, Surroundings, unreadable};
 use super::{Endpoint, Engine, Location, Reading, sqlite, url};
 
-const SERVER: &[&str] = &["server", "data source", "datasource", "addr", "address", "network address", "host"];
+const SERVER: &[&str] = &[
+    "server",
+    "data source",
+    "datasource",
+    "addr",
+    "address",
+    "network address",
+    "host",
+];
 const DATABASE: &[&str] = &["database", "initial catalog", "databasename", "dbname"];
 const USER: &[&str] = &["user id", "uid", "user", "username", "user name", "userid"];
 
@@ -15,15 +23,27 @@ pub(super) fn read(text: &str, around: &dyn Surroundings) -> Option<Outcome> {
     let pairs = pairs(text);
     let server = url::last(&pairs, SERVER)?;
     let has = |names: &[&str]| url::last(&pairs, names).is_some();
-    let is_file = sqlite::is_bare_path(server) || url::last(&pairs, &["mode"]).is_some_and(|m| m.eq_ignore_ascii_case("memory"));
+    let is_file = sqlite::is_bare_path(server)
+        || url::last(&pairs, &["mode"]).is_some_and(|m| m.eq_ignore_ascii_case("memory"));
     if is_file {
         return Some(sqlite::bare(server, around));
     }
-    if !has(DATABASE) && !has(USER) && !has(&["driver", "provider", "integrated security", "trusted_connection"]) {
+    if !has(DATABASE)
+        && !has(USER)
+        && !has(&[
+            "driver",
+            "provider",
+            "integrated security",
+            "trusted_connection",
+        ])
+    {
         return None;
     }
     if text.chars().any(char::is_control) {
-        return Some(unreadable(Engine::Unknown, "a control character stands in the address"));
+        return Some(unreadable(
+            Engine::Unknown,
+            "a control character stands in the address",
+        ));
     }
     let engine = engine(&pairs, server);
     let mut reading = Reading::at(Location::Memory);
@@ -38,7 +58,13 @@ pub(super) fn read(text: &str, around: &dyn Surroundings) -> Option<Outcome> {
     };
     match url::endpoints(server) {
         Ok(servers) => {
-            let servers = servers.into_iter().map(|s| Endpoint { port: s.port.or(port), ..s }).collect();
+            let servers = servers
+                .into_iter()
+                .map(|s| Endpoint {
+                    port: s.port.or(port),
+                    ..s
+                })
+                .collect();
             reading.location = Location::Servers(servers);
             Some(Outcome::Address(Address::one(engine, reading)))
         }
@@ -59,10 +85,16 @@ fn pairs(text: &str) -> Vec<(String, String)> {
             _ => None,
         };
         let (value, tail) = match close.and_then(|c| Some((c, after.get(1..)?.find(c)?))) {
-            Some((_, at)) => (after.get(1..=at).unwrap_or(""), after.get(at + 2..).unwrap_or("")),
+            Some((_, at)) => (
+                after.get(1..=at).unwrap_or(""),
+                after.get(at + 2..).unwrap_or(""),
+            ),
             None => after.split_once(';').unwrap_or((after, "")),
         };
-        pairs.push((key.trim_matches([';', ' ', '\t']).to_owned(), value.trim().to_owned()));
+        pairs.push((
+            key.trim_matches([';', ' ', '\t']).to_owned(),
+            value.trim().to_owned(),
+        ));
         rest = tail;
     }
     pairs
@@ -70,22 +102,35 @@ fn pairs(text: &str) -> Vec<(String, String)> {
 
 fn engine(pairs: &[(String, String)], server: &str) -> Engine {
     let has = |names: &[&str]| url::last(pairs, names).is_some();
-    let driver = url::last(pairs, &["driver", "provider"]).unwrap_or("").to_ascii_lowercase();
+    let driver = url::last(pairs, &["driver", "provider"])
+        .unwrap_or("")
+        .to_ascii_lowercase();
     if driver.contains("postgres") {
         return Engine::Postgres;
     }
     if driver.contains("mysql") || driver.contains("mariadb") {
         return Engine::Mysql;
     }
-    let of_sql_server = ["initial catalog", "integrated security", "trusted_connection", "encrypt", "trustservercertificate",
-        "multipleactiveresultsets"];
-    if driver.contains("sql server") || server.contains(['\\', ',']) || server.starts_with("tcp:") || has(&of_sql_server) {
+    let of_sql_server = [
+        "initial catalog",
+        "integrated security",
+        "trusted_connection",
+        "encrypt",
+        "trustservercertificate",
+        "multipleactiveresultsets",
+    ];
+    if driver.contains("sql server")
+        || server.contains(['\\', ','])
+        || server.starts_with("tcp:")
+        || has(&of_sql_server)
+    {
         return Engine::Sqlserver;
     }
     if has(&["host"]) {
         return Engine::Postgres;
     }
-    if has(&["uid", "sslmode", "allowuservariables"]) || url::last(pairs, &["port"]) == Some("3306") {
+    if has(&["uid", "sslmode", "allowuservariables"]) || url::last(pairs, &["port"]) == Some("3306")
+    {
         return Engine::Mysql;
     }
     Engine::Sqlserver
@@ -93,16 +138,32 @@ fn engine(pairs: &[(String, String)], server: &str) -> Engine {
 
 /// A reading of a SQL Server's name: `tcp:host\instance,1433`, `(local)`, `.`, `(localdb)\x`.
 pub(super) fn server_reading(server: &str, mut reading: Reading) -> Outcome {
-    let server = ["tcp:", "np:", "lpc:", "admin:"].iter().find_map(|p| server.strip_prefix(p)).unwrap_or(server);
+    let server = ["tcp:", "np:", "lpc:", "admin:"]
+        .iter()
+        .find_map(|p| server.strip_prefix(p))
+        .unwrap_or(server);
     let (host, port) = server.split_once(',').unwrap_or((server, ""));
     let host = host.split('\\').next().unwrap_or(host).trim();
-    let local = matches!(host.to_ascii_lowercase().as_str(), "." | "(local)" | "(localdb)" | "");
-    let endpoint = if local { Ok(Endpoint { host: "localhost".into(), port: None }) } else { url::endpoint(host) };
+    let local = matches!(
+        host.to_ascii_lowercase().as_str(),
+        "." | "(local)" | "(localdb)" | ""
+    );
+    let endpoint = if local {
+        Ok(Endpoint {
+            host: "localhost".into(),
+            port: None,
+        })
+    } else {
+        url::endpoint(host)
+    };
     let port = url::port_number(port.trim());
     match (endpoint, port) {
         (Ok(endpoint), Ok(port)) => {
             let port = port.or(endpoint.port).or(Engine::Sqlserver.default_port());
-            reading.location = Location::Servers(vec![Endpoint { host: endpoint.host, port }]);
+            reading.location = Location::Servers(vec![Endpoint {
+                host: endpoint.host,
+                port,
+            }]);
             Outcome::Address(Address::one(Engine::Sqlserver, reading))
         }
         (Err(reason), _) | (_, Err(reason)) => unreadable(Engine::Sqlserver, reason),
@@ -113,7 +174,10 @@ pub(super) fn server_reading(server: &str, mut reading: Reading) -> Outcome {
 /// character in them.
 pub(super) fn server_url(server: &str, properties: &str) -> Outcome {
     if server.contains(['@', '#', '?', '/']) || server.contains(char::is_whitespace) {
-        return unreadable(Engine::Sqlserver, "the server's name holds a character that no name has");
+        return unreadable(
+            Engine::Sqlserver,
+            "the server's name holds a character that no name has",
+        );
     }
     let pairs = pairs(properties);
     let mut reading = Reading::at(Location::Memory);
@@ -121,8 +185,17 @@ pub(super) fn server_url(server: &str, properties: &str) -> Outcome {
     reading.user = url::last(&pairs, USER).map(str::to_owned);
     reading.schema = url::last(&pairs, &["schema", "currentschema"]).map(str::to_owned);
     let named = url::last(&pairs, &["servername", "server"]).filter(|_| server.is_empty());
-    let port = url::last(&pairs, &["portnumber", "port"]).map(|p| format!(",{p}")).unwrap_or_default();
-    let (host, own_port) = named.unwrap_or(server).split_once(':').unwrap_or((named.unwrap_or(server), ""));
-    let port = if own_port.is_empty() { port } else { format!(",{own_port}") };
+    let port = url::last(&pairs, &["portnumber", "port"])
+        .map(|p| format!(",{p}"))
+        .unwrap_or_default();
+    let (host, own_port) = named
+        .unwrap_or(server)
+        .split_once(':')
+        .unwrap_or((named.unwrap_or(server), ""));
+    let port = if own_port.is_empty() {
+        port
+    } else {
+        format!(",{own_port}")
+    };
     server_reading(&format!("{host}{port}"), reading)
 }

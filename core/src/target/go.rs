@@ -10,22 +10,39 @@ pub(super) fn read(text: &str) -> Option<Outcome> {
     let (credentials, place) = front.rsplit_once('@').unwrap_or(("", front));
     let (network, inside) = place.split_once('(')?;
     let inside = inside.strip_suffix(')')?;
-    if !network.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_' || b == b'+') || network.is_empty() {
+    if !network
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_' || b == b'+')
+        || network.is_empty()
+    {
         return None;
     }
     let mut reading = Reading::at(Location::Memory);
-    reading.user = credentials.split(':').next().map(str::to_owned).filter(|user| !user.is_empty());
+    reading.user = credentials
+        .split(':')
+        .next()
+        .map(str::to_owned)
+        .filter(|user| !user.is_empty());
     reading.database = url::decode(tail).filter(|name| !name.is_empty());
     reading.location = match network {
-        "unix" => Location::Socket { path: inside.to_owned(), port: None },
+        "unix" => Location::Socket {
+            path: inside.to_owned(),
+            port: None,
+        },
         "tcp" | "tcp4" | "tcp6" => match url::endpoints(inside) {
-            Ok(servers) if servers.is_empty() => {
-                Location::Servers(vec![Endpoint { host: "localhost".into(), port: Some(3306) }])
-            }
+            Ok(servers) if servers.is_empty() => Location::Servers(vec![Endpoint {
+                host: "localhost".into(),
+                port: Some(3306),
+            }]),
             Ok(servers) => Location::Servers(url::with_ports(servers, Engine::Mysql)),
             Err(reason) => return Some(unreadable(Engine::Mysql, reason)),
         },
-        _ => return Some(unreadable(Engine::Mysql, "the network it names is a dialer of the application's own")),
+        _ => {
+            return Some(unreadable(
+                Engine::Mysql,
+                "the network it names is a dialer of the application's own",
+            ));
+        }
     };
     Some(Outcome::Address(Address::one(Engine::Mysql, reading)))
 }

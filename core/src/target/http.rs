@@ -14,11 +14,19 @@ const DATABASE_HOSTS: &[(&str, Engine)] = &[
 ];
 
 /// What stands after `http:`; nothing where it is an ordinary web address.
-pub(super) fn read(scheme: &str, rest: &str, expected: Expectation, _around: &dyn Surroundings) -> Option<Outcome> {
+pub(super) fn read(
+    scheme: &str,
+    rest: &str,
+    expected: Expectation,
+    _around: &dyn Surroundings,
+) -> Option<Outcome> {
     let rest = rest.strip_prefix("//")?;
     let known = |host: &str| {
         let host = host.to_ascii_lowercase();
-        DATABASE_HOSTS.iter().find(|(end, _)| host.ends_with(end)).map(|(_, engine)| *engine)
+        DATABASE_HOSTS
+            .iter()
+            .find(|(end, _)| host.ends_with(end))
+            .map(|(_, engine)| *engine)
     };
     let parts = match url::parts(rest) {
         Ok(parts) => parts,
@@ -30,23 +38,44 @@ pub(super) fn read(scheme: &str, rest: &str, expected: Expectation, _around: &dy
     };
     let servers = match url::endpoints(parts.hosts) {
         Ok(servers) => servers,
-        Err(reason) => return (expected == Expectation::Address).then(|| unreadable(Engine::Unknown, reason)),
+        Err(reason) => {
+            return (expected == Expectation::Address).then(|| unreadable(Engine::Unknown, reason));
+        }
     };
     let provider = servers.iter().find_map(|server| known(&server.host));
     if provider.is_none() && expected != Expectation::Address {
         return None;
     }
-    let port = if matches!(scheme, "https" | "wss") { 443 } else { 80 };
+    let port = if matches!(scheme, "https" | "wss") {
+        443
+    } else {
+        80
+    };
     let mut reading = Reading::at(Location::Servers(
-        servers.into_iter().map(|mut s| {
-            s.port = s.port.or(Some(port));
-            s
-        }).collect(),
+        servers
+            .into_iter()
+            .map(|mut s| {
+                s.port = s.port.or(Some(port));
+                s
+            })
+            .collect(),
     ));
-    reading.user = parts.user.and_then(url::decode).filter(|user| !user.is_empty());
+    reading.user = parts
+        .user
+        .and_then(url::decode)
+        .filter(|user| !user.is_empty());
     let named = url::parameters(parts.query);
-    reading.database = url::last(&named, url::DATABASE_KEYS).map(str::to_owned).or_else(|| {
-        parts.path.and_then(url::decode).map(|path| path.trim_matches('/').to_owned()).filter(|path| !path.is_empty())
-    });
-    Some(Outcome::Address(Address::one(provider.unwrap_or(Engine::Unknown), reading)))
+    reading.database = url::last(&named, url::DATABASE_KEYS)
+        .map(str::to_owned)
+        .or_else(|| {
+            parts
+                .path
+                .and_then(url::decode)
+                .map(|path| path.trim_matches('/').to_owned())
+                .filter(|path| !path.is_empty())
+        });
+    Some(Outcome::Address(Address::one(
+        provider.unwrap_or(Engine::Unknown),
+        reading,
+    )))
 }

@@ -22,11 +22,17 @@ pub fn servers(engine: Engine, reading: &Reading) -> Vec<String> {
         Location::Socket { path, port } => match managed::socket_provider(path) {
             Some(_) => vec![format!("{family} {path}")],
             None => {
-                let port = port.or(engine.default_port()).map(|p| p.to_string()).unwrap_or_default();
+                let port = port
+                    .or(engine.default_port())
+                    .map(|p| p.to_string())
+                    .unwrap_or_default();
                 vec![format!("{family} localhost:{port}")]
             }
         },
-        Location::File(paths) => paths.iter().map(|path| format!("file {}", path.display())).collect(),
+        Location::File(paths) => paths
+            .iter()
+            .map(|path| format!("file {}", path.display()))
+            .collect(),
         Location::Memory | Location::Disposable => Vec::new(),
     }
 }
@@ -38,16 +44,26 @@ pub fn databases(engine: Engine, reading: &Reading) -> Vec<String> {
     if matches!(reading.location, Location::File(_)) || engine.is_key_value() {
         return servers;
     }
-    let name = reading.database.as_deref().unwrap_or_default().to_lowercase();
-    servers.into_iter().map(|server| format!("{server}/{name}")).collect()
+    let name = reading
+        .database
+        .as_deref()
+        .unwrap_or_default()
+        .to_lowercase();
+    servers
+        .into_iter()
+        .map(|server| format!("{server}/{name}"))
+        .collect()
 }
 
 /// Whether a reading goes to this machine alone.
 pub fn is_loopback(reading: &Reading) -> bool {
     match &reading.location {
-        Location::Servers(endpoints) => endpoints
-            .iter()
-            .all(|e| matches!(host::place(&e.host), host::Place::Loopback | host::Place::ContainerHost)),
+        Location::Servers(endpoints) => endpoints.iter().all(|e| {
+            matches!(
+                host::place(&e.host),
+                host::Place::Loopback | host::Place::ContainerHost
+            )
+        }),
         Location::Socket { path, .. } => managed::socket_provider(path).is_none(),
         Location::File(_) | Location::Memory | Location::Disposable => true,
     }
@@ -56,9 +72,9 @@ pub fn is_loopback(reading: &Reading) -> bool {
 /// Whether a test database may be at every place a reading goes to.
 pub fn is_local(reading: &Reading) -> bool {
     match &reading.location {
-        Location::Servers(endpoints) => {
-            endpoints.iter().all(|e| host::place(&e.host).is_local() && managed::provider(&e.host).is_none())
-        }
+        Location::Servers(endpoints) => endpoints
+            .iter()
+            .all(|e| host::place(&e.host).is_local() && managed::provider(&e.host).is_none()),
         _ => is_loopback(reading),
     }
 }

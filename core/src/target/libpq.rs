@@ -11,7 +11,15 @@ use std::path::PathBuf;
 
 /// The variables that libpq reads for what an address leaves out.
 pub const VARIABLES: &[&str] = &[
-    "PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGUSER", "PGSERVICE", "PGSERVICEFILE", "PGOPTIONS", "PGSYSCONFDIR",
+    "PGHOST",
+    "PGHOSTADDR",
+    "PGPORT",
+    "PGDATABASE",
+    "PGUSER",
+    "PGSERVICE",
+    "PGSERVICEFILE",
+    "PGOPTIONS",
+    "PGSYSCONFDIR",
 ];
 
 /// What one client takes from an address before the surroundings fill the rest.
@@ -59,11 +67,22 @@ impl Settings {
 
     fn reading(self) -> Result<Reading, &'static str> {
         let database = self.database.or_else(|| self.user.clone());
-        if [&database, &self.user].into_iter().flatten().any(|name| name.contains('\0')) {
+        if [&database, &self.user]
+            .into_iter()
+            .flatten()
+            .any(|name| name.contains('\0'))
+        {
             return Err("no server takes a NUL");
         }
         Ok(Reading {
-            location: location(if self.addresses.is_empty() { &self.hosts } else { &self.addresses }, &self.ports)?,
+            location: location(
+                if self.addresses.is_empty() {
+                    &self.hosts
+                } else {
+                    &self.addresses
+                },
+                &self.ports,
+            )?,
             database,
             schema: self.schema,
             user: self.user,
@@ -75,7 +94,11 @@ impl Settings {
 /// a socket, and a list with one is as bad as its servers, so sockets beside servers are left out.
 fn location(hosts: &[String], ports: &[String]) -> Result<Location, &'static str> {
     let port = |at: usize| -> Result<u16, &'static str> {
-        let text = if ports.len() == 1 { ports.first() } else { ports.get(at) };
+        let text = if ports.len() == 1 {
+            ports.first()
+        } else {
+            ports.get(at)
+        };
         Ok(url::port_number(text.map_or("", |t| t.trim()))?.unwrap_or(5432))
     };
     let mut servers = Vec::new();
@@ -83,9 +106,15 @@ fn location(hosts: &[String], ports: &[String]) -> Result<Location, &'static str
     for (at, host) in hosts.iter().enumerate() {
         let port = port(at)?;
         if host.starts_with(['/', '@']) {
-            socket = Some(Location::Socket { path: host.clone(), port: Some(port) });
+            socket = Some(Location::Socket {
+                path: host.clone(),
+                port: Some(port),
+            });
         } else if !host.is_empty() {
-            servers.push(Endpoint { host: host.clone(), port: Some(port) });
+            servers.push(Endpoint {
+                host: host.clone(),
+                port: Some(port),
+            });
         }
     }
     if !servers.is_empty() {
@@ -94,22 +123,39 @@ fn location(hosts: &[String], ports: &[String]) -> Result<Location, &'static str
     match socket {
         Some(socket) => Ok(socket),
         // libpq takes its socket, most others `localhost`: this machine either way.
-        None => Ok(Location::Servers(vec![Endpoint { host: "localhost".into(), port: Some(port(0)?) }])),
+        None => Ok(Location::Servers(vec![Endpoint {
+            host: "localhost".into(),
+            port: Some(port(0)?),
+        }])),
     }
 }
 
 fn list(value: &str) -> Vec<String> {
-    if value.is_empty() { Vec::new() } else { value.split(',').map(|v| v.trim().to_owned()).collect() }
+    if value.is_empty() {
+        Vec::new()
+    } else {
+        value.split(',').map(|v| v.trim().to_owned()).collect()
+    }
 }
 
 /// The schema that `-c search_path=x` or `--search_path=x` names.
 fn search_path(options: &str) -> Option<String> {
-    let (_, after) = options.split_once("search_path=").or_else(|| options.split_once("search_path ="))?;
-    after.split([' ', '\\']).next().map(|s| s.trim_matches(['"', '\'']).to_owned()).filter(|s| !s.is_empty())
+    let (_, after) = options
+        .split_once("search_path=")
+        .or_else(|| options.split_once("search_path ="))?;
+    after
+        .split([' ', '\\'])
+        .next()
+        .map(|s| s.trim_matches(['"', '\'']).to_owned())
+        .filter(|s| !s.is_empty())
 }
 
 /// What the variables of the process give, without a service.
-fn environment(around: &dyn Surroundings, borrowed: &mut Vec<&'static str>, obey_address: bool) -> Settings {
+fn environment(
+    around: &dyn Surroundings,
+    borrowed: &mut Vec<&'static str>,
+    obey_address: bool,
+) -> Settings {
     let mut settings = Settings::default();
     for (variable, key) in [
         ("PGHOST", "host"),
@@ -135,13 +181,21 @@ fn environment(around: &dyn Surroundings, borrowed: &mut Vec<&'static str>, obey
 /// The settings of a service, from the first file that knows it.
 fn service(name: &str, around: &dyn Surroundings) -> Option<Settings> {
     let mut files: Vec<PathBuf> = Vec::new();
-    match around.variable("PGSERVICEFILE").filter(|path| !path.is_empty()) {
+    match around
+        .variable("PGSERVICEFILE")
+        .filter(|path| !path.is_empty())
+    {
         Some(path) => files.push(around.root().join(path)),
         None => files.extend(around.home().map(|home| home.join(".pg_service.conf"))),
     }
-    let system = around.variable("PGSYSCONFDIR").filter(|p| !p.is_empty()).unwrap_or("/etc/postgresql-common");
+    let system = around
+        .variable("PGSYSCONFDIR")
+        .filter(|p| !p.is_empty())
+        .unwrap_or("/etc/postgresql-common");
     files.push(PathBuf::from(system).join("pg_service.conf"));
-    files.iter().find_map(|file| section(&around.text(file)?, name))
+    files
+        .iter()
+        .find_map(|file| section(&around.text(file)?, name))
 }
 
 fn section(text: &str, name: &str) -> Option<Settings> {
@@ -164,9 +218,17 @@ fn section(text: &str, name: &str) -> Option<Settings> {
 }
 
 /// libpq: the settings, then the service, then the variables.
-fn as_libpq(mut settings: Settings, around: &dyn Surroundings, borrowed: &mut Vec<&'static str>) -> Option<Settings> {
+fn as_libpq(
+    mut settings: Settings,
+    around: &dyn Surroundings,
+    borrowed: &mut Vec<&'static str>,
+) -> Option<Settings> {
     let from_variable = around.variable("PGSERVICE").filter(|name| !name.is_empty());
-    if let Some(name) = settings.service.clone().or_else(|| from_variable.map(str::to_owned)) {
+    if let Some(name) = settings
+        .service
+        .clone()
+        .or_else(|| from_variable.map(str::to_owned))
+    {
         if settings.service.is_none() {
             borrowed.push("PGSERVICE");
         }
@@ -183,7 +245,11 @@ fn as_libpq(mut settings: Settings, around: &dyn Surroundings, borrowed: &mut Ve
 }
 
 /// Everybody else: the settings, then the variables but `PGHOSTADDR` and services.
-fn as_others(mut settings: Settings, around: &dyn Surroundings, borrowed: &mut Vec<&'static str>) -> Settings {
+fn as_others(
+    mut settings: Settings,
+    around: &dyn Surroundings,
+    borrowed: &mut Vec<&'static str>,
+) -> Settings {
     settings.addresses.clear();
     settings.fill(&environment(around, borrowed, false));
     settings
@@ -191,8 +257,10 @@ fn as_others(mut settings: Settings, around: &dyn Surroundings, borrowed: &mut V
 
 fn address(libpq: Settings, others: Vec<Settings>, around: &dyn Surroundings) -> Outcome {
     let mut borrowed = Vec::new();
-    let mut candidates: Vec<Settings> =
-        others.into_iter().map(|settings| as_others(settings, around, &mut borrowed)).collect();
+    let mut candidates: Vec<Settings> = others
+        .into_iter()
+        .map(|settings| as_others(settings, around, &mut borrowed))
+        .collect();
     candidates.extend(as_libpq(libpq, around, &mut borrowed));
     let mut readings = Vec::new();
     for settings in candidates {
@@ -202,9 +270,16 @@ fn address(libpq: Settings, others: Vec<Settings>, around: &dyn Surroundings) ->
         }
     }
     if readings.is_empty() {
-        return unreadable(Engine::Postgres, "the service it names is in no service file");
+        return unreadable(
+            Engine::Postgres,
+            "the service it names is in no service file",
+        );
     }
-    Outcome::Address(Address { engine: Engine::Postgres, readings, borrowed })
+    Outcome::Address(Address {
+        engine: Engine::Postgres,
+        readings,
+        borrowed,
+    })
 }
 
 /// A PostgreSQL URL whose bounds are plain.
@@ -221,9 +296,20 @@ fn url_settings(parts: &Parts<'_>) -> Result<(Settings, Vec<Settings>), &'static
     let servers = url::endpoints(parts.hosts)?;
     let mut authority = Settings {
         hosts: servers.iter().map(|server| server.host.clone()).collect(),
-        ports: servers.iter().map(|server| server.port.map(|p| p.to_string()).unwrap_or_default()).collect(),
-        database: parts.path.map(decoded).transpose()?.filter(|name| !name.is_empty()),
-        user: parts.user.map(decoded).transpose()?.filter(|name| !name.is_empty()),
+        ports: servers
+            .iter()
+            .map(|server| server.port.map(|p| p.to_string()).unwrap_or_default())
+            .collect(),
+        database: parts
+            .path
+            .map(decoded)
+            .transpose()?
+            .filter(|name| !name.is_empty()),
+        user: parts
+            .user
+            .map(decoded)
+            .transpose()?
+            .filter(|name| !name.is_empty()),
         schema: url::last(&parameters, url::SCHEMA_KEYS).map(str::to_owned),
         ..Settings::default()
     };
@@ -240,24 +326,69 @@ fn url_settings(parts: &Parts<'_>) -> Result<(Settings, Vec<Settings>), &'static
     let mut others = vec![authority.clone()];
     // node-postgres follows the query's host, not its name; SQLAlchemy hands over all of the query
     // and takes two hosts as a list.
-    let hosts: Vec<String> =
-        parameters.iter().filter(|(key, _)| key == "host").flat_map(|(_, value)| list(value)).collect();
+    let hosts: Vec<String> = parameters
+        .iter()
+        .filter(|(key, _)| key == "host")
+        .flat_map(|(_, value)| list(value))
+        .collect();
     if !hosts.is_empty() {
-        others.push(Settings { hosts: hosts.clone(), ..authority.clone() });
-        others.push(Settings { hosts, database: libpq.database.clone(), ports: libpq.ports.clone(), ..authority.clone() });
+        others.push(Settings {
+            hosts: hosts.clone(),
+            ..authority.clone()
+        });
+        others.push(Settings {
+            hosts,
+            database: libpq.database.clone(),
+            ports: libpq.ports.clone(),
+            ..authority.clone()
+        });
     }
     if let Some(database) = url::last(&parameters, &["database"]) {
-        others.push(Settings { database: Some(database.to_owned()), ..authority });
+        others.push(Settings {
+            database: Some(database.to_owned()),
+            ..authority
+        });
     }
     Ok((libpq, others))
 }
 
 const KEYWORDS: &[&str] = &[
-    "host", "hostaddr", "port", "dbname", "user", "password", "passfile", "service", "options", "sslmode", "connect_timeout",
-    "application_name", "client_encoding", "sslcert", "sslkey", "sslrootcert", "target_session_attrs", "keepalives",
-    "gssencmode", "channel_binding", "require_auth", "timezone", "sslpassword", "krbsrvname", "tcp_user_timeout",
-    "search_path", "sslcompression", "sslcrl", "replication", "fallback_application_name", "load_balance_hosts",
-    "default_query_exec_mode", "pool_max_conns", "statement_cache_capacity", "prefer_simple_protocol", "binary_parameters",
+    "host",
+    "hostaddr",
+    "port",
+    "dbname",
+    "user",
+    "password",
+    "passfile",
+    "service",
+    "options",
+    "sslmode",
+    "connect_timeout",
+    "application_name",
+    "client_encoding",
+    "sslcert",
+    "sslkey",
+    "sslrootcert",
+    "target_session_attrs",
+    "keepalives",
+    "gssencmode",
+    "channel_binding",
+    "require_auth",
+    "timezone",
+    "sslpassword",
+    "krbsrvname",
+    "tcp_user_timeout",
+    "search_path",
+    "sslcompression",
+    "sslcrl",
+    "replication",
+    "fallback_application_name",
+    "load_balance_hosts",
+    "default_query_exec_mode",
+    "pool_max_conns",
+    "statement_cache_capacity",
+    "prefer_simple_protocol",
+    "binary_parameters",
 ];
 
 /// `host=localhost dbname=app_test`; nothing where the text is no such string.
@@ -266,8 +397,12 @@ pub(super) fn read(text: &str, around: &dyn Surroundings) -> Option<Outcome> {
         return None;
     }
     let pairs = keyword_pairs(text)?;
-    let names_a_place = pairs.iter().any(|(k, _)| matches!(k.as_str(), "host" | "hostaddr" | "dbname" | "service"));
-    let all_known = pairs.iter().all(|(k, _)| KEYWORDS.contains(&k.to_ascii_lowercase().as_str()));
+    let names_a_place = pairs
+        .iter()
+        .any(|(k, _)| matches!(k.as_str(), "host" | "hostaddr" | "dbname" | "service"));
+    let all_known = pairs
+        .iter()
+        .all(|(k, _)| KEYWORDS.contains(&k.to_ascii_lowercase().as_str()));
     if !names_a_place || !all_known {
         return None;
     }
@@ -323,7 +458,8 @@ fn keyword_pairs(text: &str) -> Option<Vec<(String, String)>> {
 /// gives a host, a database or a service.
 pub fn from_variables(around: &dyn Surroundings) -> Option<Outcome> {
     let given = ["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE"];
-    given.iter().any(|name| around.variable(name).is_some_and(|value| !value.is_empty())).then(|| {
-        address(Settings::default(), vec![Settings::default()], around)
-    })
+    given
+        .iter()
+        .any(|name| around.variable(name).is_some_and(|value| !value.is_empty()))
+        .then(|| address(Settings::default(), vec![Settings::default()], around))
 }

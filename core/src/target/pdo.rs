@@ -7,11 +7,16 @@ use super::{Endpoint, Engine, Location, Reading, ado, jdbc, scheme, sqlite, url}
 pub(super) fn read(driver: &str, rest: &str, around: &dyn Surroundings) -> Option<Outcome> {
     match driver {
         "uri" if rest.starts_with("file:") => {
-            return Some(unreadable(Engine::Unknown, "the address stands in another file, which PDO reads"));
+            return Some(unreadable(
+                Engine::Unknown,
+                "the address stands in another file, which PDO reads",
+            ));
         }
         "sqlite" => return Some(sqlite::read(rest, around)),
         "oci" => {
-            let name = rest.split(';').find_map(|pair| pair.trim().strip_prefix("dbname="))?;
+            let name = rest
+                .split(';')
+                .find_map(|pair| pair.trim().strip_prefix("dbname="))?;
             return Some(jdbc::oracle(&format!("@{name}")));
         }
         _ => {}
@@ -32,7 +37,10 @@ pub(super) fn read(driver: &str, rest: &str, around: &dyn Surroundings) -> Optio
         return None;
     }
     if rest.chars().any(char::is_control) {
-        return Some(unreadable(engine, "a control character stands in the address"));
+        return Some(unreadable(
+            engine,
+            "a control character stands in the address",
+        ));
     }
     let mut reading = Reading::at(Location::Memory);
     reading.database = database.map(str::to_owned);
@@ -44,12 +52,26 @@ pub(super) fn read(driver: &str, rest: &str, around: &dyn Surroundings) -> Optio
     // A socket is used only where the host is this machine.
     let is_local = host.is_none_or(|host| host.eq_ignore_ascii_case("localhost"));
     reading.location = match (socket, host) {
-        (Some(path), _) if is_local => Location::Socket { path: path.to_owned(), port: None },
-        (_, Some(path)) if path.starts_with('/') => Location::Socket { path: path.to_owned(), port },
-        (_, host) if engine == Engine::Sqlserver => return Some(ado::server_reading(host.unwrap_or("localhost"), reading)),
+        (Some(path), _) if is_local => Location::Socket {
+            path: path.to_owned(),
+            port: None,
+        },
+        (_, Some(path)) if path.starts_with('/') => Location::Socket {
+            path: path.to_owned(),
+            port,
+        },
+        (_, host) if engine == Engine::Sqlserver => {
+            return Some(ado::server_reading(host.unwrap_or("localhost"), reading));
+        }
         (_, host) => match url::endpoints(host.unwrap_or("localhost")) {
             Ok(servers) => Location::Servers(
-                servers.into_iter().map(|s| Endpoint { port: s.port.or(port), ..s }).collect(),
+                servers
+                    .into_iter()
+                    .map(|s| Endpoint {
+                        port: s.port.or(port),
+                        ..s
+                    })
+                    .collect(),
             ),
             Err(reason) => return Some(unreadable(engine, reason)),
         },

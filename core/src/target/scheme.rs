@@ -14,25 +14,31 @@ pub fn engine(scheme: &str) -> Option<Engine> {
 
 fn whole(scheme: &str) -> Option<Engine> {
     Some(match scheme {
-        "postgres" | "postgresql" | "pgsql" | "psql" | "pg" | "postgis" | "asyncpg" | "psycopg" | "psycopg2"
-        | "pgx" | "cockroach" | "cockroachdb" | "crdb" | "redshift" | "timescale" | "timescaledb" | "timescalegis"
-        | "yugabyte" | "yugabytedb" | "alloydb" | "prisma" | "prisma+postgres" | "pglite" => Engine::Postgres,
-        "mysql" | "mysql2" | "mysqli" | "mysqlx" | "mysqlgis" | "mariadb" | "trilogy" | "tidb" | "vitess"
-        | "planetscale" | "singlestore" | "singlestoredb" | "memsql" | "pymysql" | "asyncmy" | "aiomysql" => Engine::Mysql,
-        "sqlite" | "sqlite3" | "spatialite" | "sqlitecloud" | "pysqlite" | "aiosqlite" => Engine::Sqlite,
+        "postgres" | "postgresql" | "pgsql" | "psql" | "pg" | "postgis" | "asyncpg" | "psycopg"
+        | "psycopg2" | "pgx" | "cockroach" | "cockroachdb" | "crdb" | "redshift" | "timescale"
+        | "timescaledb" | "timescalegis" | "yugabyte" | "yugabytedb" | "alloydb" | "prisma"
+        | "prisma+postgres" | "pglite" => Engine::Postgres,
+        "mysql" | "mysql2" | "mysqli" | "mysqlx" | "mysqlgis" | "mariadb" | "trilogy" | "tidb"
+        | "vitess" | "planetscale" | "singlestore" | "singlestoredb" | "memsql" | "pymysql"
+        | "asyncmy" | "aiomysql" => Engine::Mysql,
+        "sqlite" | "sqlite3" | "spatialite" | "sqlitecloud" | "pysqlite" | "aiosqlite" => {
+            Engine::Sqlite
+        }
         "mongodb" | "mongodb+srv" | "mongo" => Engine::Mongodb,
-        "redis" | "rediss" | "valkey" | "valkeys" | "redis+socket" | "redis+unix" | "redis+sentinel" | "keydb"
-        | "memcached" | "memcache" => Engine::Redis,
+        "redis" | "rediss" | "valkey" | "valkeys" | "redis+socket" | "redis+unix"
+        | "redis+sentinel" | "keydb" | "memcached" | "memcache" => Engine::Redis,
         "sqlserver" | "mssql" | "mssqlms" | "sqlsrv" | "azuresql" => Engine::Sqlserver,
         "oracle" | "oracledb" | "oracle-enhanced" => Engine::Oracle,
         "clickhouse" | "clickhouses" | "clickhousedb" | "chdb" => Engine::Clickhouse,
         "libsql" | "turso" => Engine::Libsql,
-        "ecto" | "db2" | "db2i" | "ibmdb" | "ibm_db_sa" | "snowflake" | "databricks" | "bigquery" | "spanner" | "cassandra"
-        | "scylla" | "couchdb" | "couchbase" | "couchbases" | "neo4j" | "neo4j+s" | "neo4j+ssc" | "bolt"
-        | "firebird" | "influxdb" | "influx" | "elasticsearch" | "opensearch" | "arangodb" | "rethinkdb"
-        | "surrealdb" | "edgedb" | "gel" | "hive" | "presto" | "trino" | "impala" | "vertica" | "hana" | "saphana"
-        | "teradata" | "teradatasql" | "exa" | "crate" | "druid" | "duckdb" | "motherduck" | "questdb"
-        | "dynamodb" | "access" | "sybase" | "informix" | "monetdb" | "kdb" | "datastax" => Engine::Unknown,
+        "ecto" | "db2" | "db2i" | "ibmdb" | "ibm_db_sa" | "snowflake" | "databricks"
+        | "bigquery" | "spanner" | "cassandra" | "scylla" | "couchdb" | "couchbase"
+        | "couchbases" | "neo4j" | "neo4j+s" | "neo4j+ssc" | "bolt" | "firebird" | "influxdb"
+        | "influx" | "elasticsearch" | "opensearch" | "arangodb" | "rethinkdb" | "surrealdb"
+        | "edgedb" | "gel" | "hive" | "presto" | "trino" | "impala" | "vertica" | "hana"
+        | "saphana" | "teradata" | "teradatasql" | "exa" | "crate" | "druid" | "duckdb"
+        | "motherduck" | "questdb" | "dynamodb" | "access" | "sybase" | "informix" | "monetdb"
+        | "kdb" | "datastax" => Engine::Unknown,
         _ => return None,
     })
 }
@@ -55,6 +61,7 @@ pub fn of(text: &str) -> Option<&str> {
     let (scheme, _) = text.split_once(':')?;
     let mut bytes = scheme.bytes();
     let first = bytes.next()?;
-    (first.is_ascii_alphabetic() && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.' | b'_')))
-        .then_some(scheme)
+    (first.is_ascii_alphabetic()
+        && bytes.all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.' | b'_')))
+    .then_some(scheme)
 }

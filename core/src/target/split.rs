@@ -50,13 +50,57 @@ pub struct PartName {
 }
 
 const FAMILIES: &[&str] = &[
-    "DB", "DATABASE", "PG", "POSTGRES", "POSTGRESQL", "PGSQL", "MYSQL", "MARIADB", "SQL", "MSSQL", "SQLSERVER", "MONGO", "MONGODB",
-    "REDIS", "VALKEY", "CLICKHOUSE", "ORACLE", "RDS", "COCKROACH", "COCKROACHDB", "DATASOURCE", "TYPEORM",
+    "DB",
+    "DATABASE",
+    "PG",
+    "POSTGRES",
+    "POSTGRESQL",
+    "PGSQL",
+    "MYSQL",
+    "MARIADB",
+    "SQL",
+    "MSSQL",
+    "SQLSERVER",
+    "MONGO",
+    "MONGODB",
+    "REDIS",
+    "VALKEY",
+    "CLICKHOUSE",
+    "ORACLE",
+    "RDS",
+    "COCKROACH",
+    "COCKROACHDB",
+    "DATASOURCE",
+    "TYPEORM",
 ];
 /// What stands before a part without being a database: `DB_SSH_HOST`, `DB_USER_NAME`, `DB_TABLE_NAME`.
 const STRANGERS: &[&str] = &[
-    "SSH", "BASTION", "USER", "TABLE", "COLUMN", "POOL", "CLASS", "KEY", "FILE", "CONTAINER", "SERVICE", "VOLUME", "IMAGE",
-    "NETWORK", "ROLE", "SECRET", "CACHE", "QUEUE", "SESSION", "INDEX", "COLLECTION", "BUCKET", "ADMIN", "ROOT", "MAX", "MIN",
+    "SSH",
+    "BASTION",
+    "USER",
+    "TABLE",
+    "COLUMN",
+    "POOL",
+    "CLASS",
+    "KEY",
+    "FILE",
+    "CONTAINER",
+    "SERVICE",
+    "VOLUME",
+    "IMAGE",
+    "NETWORK",
+    "ROLE",
+    "SECRET",
+    "CACHE",
+    "QUEUE",
+    "SESSION",
+    "INDEX",
+    "COLLECTION",
+    "BUCKET",
+    "ADMIN",
+    "ROOT",
+    "MAX",
+    "MIN",
 ];
 
 fn part(word: &str) -> Option<Part> {
@@ -67,7 +111,9 @@ fn part(word: &str) -> Option<Part> {
         "DATABASE" | "NAME" | "DBNAME" | "DB" => Part::Database,
         "SCHEMA" => Part::Schema,
         "USER" | "USERNAME" | "LOGIN" => Part::User,
-        "CONNECTION" | "DRIVER" | "DIALECT" | "ENGINE" | "CLIENT" | "TYPE" | "ADAPTER" => Part::Engine,
+        "CONNECTION" | "DRIVER" | "DIALECT" | "ENGINE" | "CLIENT" | "TYPE" | "ADAPTER" => {
+            Part::Engine
+        }
         _ => return None,
     })
 }
@@ -79,13 +125,18 @@ pub fn part_name(name: &str) -> Option<PartName> {
         return None;
     }
     let upper = name.to_ascii_uppercase();
-    let mut words: Vec<&str> = upper.split(['_', '.', '-']).filter(|word| !word.is_empty()).collect();
+    let mut words: Vec<&str> = upper
+        .split(['_', '.', '-'])
+        .filter(|word| !word.is_empty())
+        .collect();
     let last = words.pop()?;
     // `DBHOST`, `MYSQLDATABASE`: the family and the part are one word.
-    let glued = ["PG", "DB", "MYSQL", "MONGO", "REDIS", "POSTGRES"].iter().find_map(|family| {
-        let part = part(last.strip_prefix(family)?).filter(|_| *family != last)?;
-        Some((*family, part))
-    });
+    let glued = ["PG", "DB", "MYSQL", "MONGO", "REDIS", "POSTGRES"]
+        .iter()
+        .find_map(|family| {
+            let part = part(last.strip_prefix(family)?).filter(|_| *family != last)?;
+            Some((*family, part))
+        });
     let part = match glued {
         Some((family, part)) => {
             words.push(family);
@@ -96,17 +147,25 @@ pub fn part_name(name: &str) -> Option<PartName> {
     if words.last() == Some(&"UNIX") {
         words.pop();
     }
-    if part == Part::Database && matches!(last, "DB" | "DATABASE") && !words.iter().any(|w| FAMILIES.contains(w)) {
+    if part == Part::Database
+        && matches!(last, "DB" | "DATABASE")
+        && !words.iter().any(|w| FAMILIES.contains(w))
+    {
         // `TEST_DB` and `DB` name a database, `CARGO_DB` may be anything.
         if !words.iter().all(|word| slot::role(word) != Role::App) {
             return None;
         }
         words.push(last);
     }
-    if words.last().is_some_and(|word| STRANGERS.contains(word)) || !words.iter().any(|word| FAMILIES.contains(word)) {
+    if words.last().is_some_and(|word| STRANGERS.contains(word))
+        || !words.iter().any(|word| FAMILIES.contains(word))
+    {
         return None;
     }
-    Some(PartName { group: words.join("_"), part })
+    Some(PartName {
+        group: words.join("_"),
+        part,
+    })
 }
 
 /// The variables of one view, by group and part.
@@ -138,10 +197,17 @@ impl<'a> Groups<'a> {
         }
         // `DB=postgres` names the engine.
         let part = match name.part {
-            Part::Database if name.group == "DB" && variable.len() == 2 && scheme::driver(value).is_some() => Part::Engine,
+            Part::Database
+                if name.group == "DB" && variable.len() == 2 && scheme::driver(value).is_some() =>
+            {
+                Part::Engine
+            }
             other => other,
         };
-        self.groups.entry(name.group.clone()).or_default().insert(part, (variable, value));
+        self.groups
+            .entry(name.group.clone())
+            .or_default()
+            .insert(part, (variable, value));
     }
 
     /// The targets that the groups make, what one lacks taken from its nearest relative.
@@ -150,15 +216,22 @@ impl<'a> Groups<'a> {
         self.marry();
         self.groups
             .iter()
-            .filter(|(_, parts)| [Part::Host, Part::Socket, Part::Database].iter().any(|p| parts.contains_key(p)))
+            .filter(|(_, parts)| {
+                [Part::Host, Part::Socket, Part::Database]
+                    .iter()
+                    .any(|p| parts.contains_key(p))
+            })
             .filter_map(|(group, parts)| split(group, parts, around))
             .collect()
     }
 
     /// `TEST_DB_NAME` beside `DB_HOST`: the more special group takes from the plainer one.
     fn inherit(&mut self) {
-        let plain: Vec<(String, BTreeMap<Part, (&'a str, &'a str)>)> =
-            self.groups.iter().map(|(group, parts)| (group.clone(), parts.clone())).collect();
+        let plain: Vec<(String, BTreeMap<Part, (&'a str, &'a str)>)> = self
+            .groups
+            .iter()
+            .map(|(group, parts)| (group.clone(), parts.clone()))
+            .collect();
         for (group, parts) in &mut self.groups {
             let words: Vec<&str> = group.split('_').collect();
             let has_place = parts.contains_key(&Part::Host) || parts.contains_key(&Part::Socket);
@@ -194,9 +267,14 @@ impl<'a> Groups<'a> {
             .collect();
         for group in nameless {
             let bride = self.groups.iter().find(|(other, parts)| {
-                has(parts, Part::Database) && !has(parts, Part::Host) && slot::role(other) == slot::role(&group) && related(&group, other)
+                has(parts, Part::Database)
+                    && !has(parts, Part::Host)
+                    && slot::role(other) == slot::role(&group)
+                    && related(&group, other)
             });
-            let Some(name) = bride.map(|(other, _)| other.clone()) else { continue };
+            let Some(name) = bride.map(|(other, _)| other.clone()) else {
+                continue;
+            };
             let taken = self.groups.remove(&name).unwrap_or_default();
             let parts = self.groups.entry(group).or_default();
             if !parts.contains_key(&Part::Engine)
@@ -224,7 +302,9 @@ fn related(a: &str, b: &str) -> bool {
 
 fn family_engine(group: &str) -> Option<Engine> {
     group.split('_').find_map(|word| match word {
-        "PG" | "POSTGRES" | "POSTGRESQL" | "PGSQL" | "COCKROACH" | "COCKROACHDB" => Some(Engine::Postgres),
+        "PG" | "POSTGRES" | "POSTGRESQL" | "PGSQL" | "COCKROACH" | "COCKROACHDB" => {
+            Some(Engine::Postgres)
+        }
         "MYSQL" | "MARIADB" => Some(Engine::Mysql),
         "MSSQL" | "SQLSERVER" => Some(Engine::Sqlserver),
         "MONGO" | "MONGODB" => Some(Engine::Mongodb),
@@ -235,20 +315,30 @@ fn family_engine(group: &str) -> Option<Engine> {
     })
 }
 
-fn split<'a>(group: &str, parts: &BTreeMap<Part, (&'a str, &'a str)>, around: &dyn Surroundings) -> Option<Split<'a>> {
+fn split<'a>(
+    group: &str,
+    parts: &BTreeMap<Part, (&'a str, &'a str)>,
+    around: &dyn Surroundings,
+) -> Option<Split<'a>> {
     let value = |part: Part| parts.get(&part).map(|(_, value)| *value);
     let port_text = value(Part::Port).unwrap_or("");
-    let engine = value(Part::Engine).and_then(scheme::driver).or_else(|| family_engine(group)).unwrap_or(match port_text {
-        "5432" => Engine::Postgres,
-        "3306" => Engine::Mysql,
-        "27017" => Engine::Mongodb,
-        "1433" => Engine::Sqlserver,
-        _ => Engine::Unknown,
-    });
+    let engine = value(Part::Engine)
+        .and_then(scheme::driver)
+        .or_else(|| family_engine(group))
+        .unwrap_or(match port_text {
+            "5432" => Engine::Postgres,
+            "3306" => Engine::Mysql,
+            "27017" => Engine::Mongodb,
+            "1433" => Engine::Sqlserver,
+            _ => Engine::Unknown,
+        });
     let made = |outcome: Outcome| Split {
         slot: format!("{group}_*"),
         outcome,
-        parts: parts.iter().map(|(part, (variable, _))| (*part, *variable)).collect(),
+        parts: parts
+            .iter()
+            .map(|(part, (variable, _))| (*part, *variable))
+            .collect(),
         has_host: value(Part::Host).or(value(Part::Socket)).is_some(),
         has_name: value(Part::Database).is_some(),
     };
@@ -263,7 +353,9 @@ fn split<'a>(group: &str, parts: &BTreeMap<Part, (&'a str, &'a str)>, around: &d
         Err(reason) => return Some(made(unreadable(engine, reason))),
     };
     let mut reading = Reading::at(Location::Memory);
-    reading.database = value(Part::Database).filter(|_| !engine.is_key_value()).map(str::to_owned);
+    reading.database = value(Part::Database)
+        .filter(|_| !engine.is_key_value())
+        .map(str::to_owned);
     reading.schema = value(Part::Schema).map(str::to_owned);
     reading.user = value(Part::User).map(str::to_owned);
     let host = value(Part::Host);
@@ -271,7 +363,10 @@ fn split<'a>(group: &str, parts: &BTreeMap<Part, (&'a str, &'a str)>, around: &d
     let mut readings = Vec::new();
     // Laravel and PDO take the socket, others the host: both count.
     for path in [value(Part::Socket), host_is_socket].into_iter().flatten() {
-        reading.location = Location::Socket { path: path.to_owned(), port: value(Part::Port).and(port) };
+        reading.location = Location::Socket {
+            path: path.to_owned(),
+            port: value(Part::Port).and(port),
+        };
         url::push(&mut readings, reading.clone());
     }
     if host_is_socket.is_none() && (host.is_some() || readings.is_empty()) {
@@ -279,11 +374,22 @@ fn split<'a>(group: &str, parts: &BTreeMap<Part, (&'a str, &'a str)>, around: &d
             Ok(servers) => servers,
             Err(reason) => return Some(made(unreadable(engine, reason))),
         };
-        reading.location =
-            Location::Servers(servers.into_iter().map(|s| Endpoint { port: s.port.or(port), ..s }).collect());
+        reading.location = Location::Servers(
+            servers
+                .into_iter()
+                .map(|s| Endpoint {
+                    port: s.port.or(port),
+                    ..s
+                })
+                .collect(),
+        );
         url::push(&mut readings, reading);
     }
-    Some(made(Outcome::Address(Address { engine, readings, borrowed: Vec::new() })))
+    Some(made(Outcome::Address(Address {
+        engine,
+        readings,
+        borrowed: Vec::new(),
+    })))
 }
 
 /// Hosts as a setting gives them: nothing is percent-encoded, and an IPv6 address needs no brackets.
@@ -293,9 +399,15 @@ fn servers(hosts: &str) -> Result<Vec<Endpoint>, &'static str> {
         .map(|host| {
             let host = host.trim();
             if super::host::address(host).is_some() {
-                return Ok(Endpoint { host: host.to_owned(), port: None });
+                return Ok(Endpoint {
+                    host: host.to_owned(),
+                    port: None,
+                });
             }
-            if host.contains(char::is_whitespace) || host.contains(['@', '/', '\\', '#', '?']) || host.chars().any(char::is_control) {
+            if host.contains(char::is_whitespace)
+                || host.contains(['@', '/', '\\', '#', '?'])
+                || host.chars().any(char::is_control)
+            {
                 return Err("the host holds a character that no host has");
             }
             url::endpoint(host)
@@ -310,16 +422,33 @@ mod tests {
     #[test]
     fn names_are_cut_into_group_and_part() {
         for (name, expected) in [
-            ("DB_HOST", Some(("DB", Part::Host))), ("DBNAME", Some(("DB", Part::Database))),
-            ("TEST_DB_NAME", Some(("TEST_DB", Part::Database))), ("POSTGRES_DB", Some(("POSTGRES", Part::Database))),
-            ("TEST_DB", Some(("TEST_DB", Part::Database))), ("db_host", Some(("DB", Part::Host))),
-            ("database__connection__host", Some(("DATABASE_CONNECTION", Part::Host))),
-            ("DB_UNIX_SOCKET", Some(("DB", Part::Socket))), ("MYSQLDATABASE", Some(("MYSQL", Part::Database))),
-            ("PGHOST", None), ("POSTGRES_HOST_AUTH_METHOD", None), ("DB_SSH_HOST", None), ("SERVER_PORT", None),
-            ("APP_NAME", None), ("DB_USER_NAME", None), ("HOST", None), ("CARGO_DB", None),
+            ("DB_HOST", Some(("DB", Part::Host))),
+            ("DBNAME", Some(("DB", Part::Database))),
+            ("TEST_DB_NAME", Some(("TEST_DB", Part::Database))),
+            ("POSTGRES_DB", Some(("POSTGRES", Part::Database))),
+            ("TEST_DB", Some(("TEST_DB", Part::Database))),
+            ("db_host", Some(("DB", Part::Host))),
+            (
+                "database__connection__host",
+                Some(("DATABASE_CONNECTION", Part::Host)),
+            ),
+            ("DB_UNIX_SOCKET", Some(("DB", Part::Socket))),
+            ("MYSQLDATABASE", Some(("MYSQL", Part::Database))),
+            ("PGHOST", None),
+            ("POSTGRES_HOST_AUTH_METHOD", None),
+            ("DB_SSH_HOST", None),
+            ("SERVER_PORT", None),
+            ("APP_NAME", None),
+            ("DB_USER_NAME", None),
+            ("HOST", None),
+            ("CARGO_DB", None),
         ] {
             let found = part_name(name);
-            assert_eq!(found.as_ref().map(|p| (p.group.as_str(), p.part)), expected, "{name}");
+            assert_eq!(
+                found.as_ref().map(|p| (p.group.as_str(), p.part)),
+                expected,
+                "{name}"
+            );
         }
     }
 }

@@ -5,12 +5,18 @@ use super::address::{Address, Outcome, Surroundings, unreadable};
 use super::{Engine, Location, Reading, url};
 use std::path::{Component, Path, PathBuf};
 
-const SUFFIXES: &[&str] = &[".db", ".sqlite", ".sqlite3", ".db3", ".s3db", ".sl3", ".duckdb"];
+const SUFFIXES: &[&str] = &[
+    ".db", ".sqlite", ".sqlite3", ".db3", ".s3db", ".sl3", ".duckdb",
+];
 
 /// Whether a bare text looks like a SQLite file or `:memory:`.
 pub(super) fn is_bare_path(text: &str) -> bool {
     let path = text.split('?').next().unwrap_or(text).trim();
-    path == ":memory:" || (!path.contains("://") && SUFFIXES.iter().any(|s| path.to_ascii_lowercase().ends_with(s)))
+    path == ":memory:"
+        || (!path.contains("://")
+            && SUFFIXES
+                .iter()
+                .any(|s| path.to_ascii_lowercase().ends_with(s)))
 }
 
 /// A path without a scheme, as `SQLITE_DATABASE=./app.db` or Laravel's `DB_DATABASE` give it.
@@ -42,7 +48,11 @@ pub(super) fn read(rest: &str, around: &dyn Surroundings) -> Outcome {
         return memory();
     }
     if let Some(uri) = bare.strip_prefix("file:") {
-        let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+        let query = if query.is_empty() {
+            String::new()
+        } else {
+            format!("?{query}")
+        };
         return read_file_uri(&format!("{uri}{query}"), around);
     }
     let mut spellings = vec![bare.to_owned()];
@@ -67,8 +77,11 @@ pub(super) fn read(rest: &str, around: &dyn Surroundings) -> Outcome {
 pub(super) fn read_file_uri(rest: &str, around: &dyn Surroundings) -> Outcome {
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let parameters = url::parameters(query);
-    let in_memory = url::last(&parameters, &["mode"]).is_some_and(|mode| mode.eq_ignore_ascii_case("memory"));
-    let path = path.strip_prefix("//").map_or(path, |p| p.strip_prefix("localhost").unwrap_or(p));
+    let in_memory =
+        url::last(&parameters, &["mode"]).is_some_and(|mode| mode.eq_ignore_ascii_case("memory"));
+    let path = path
+        .strip_prefix("//")
+        .map_or(path, |p| p.strip_prefix("localhost").unwrap_or(p));
     let Some(decoded) = url::decode(path).filter(|p| !p.contains('\0')) else {
         return unreadable(Engine::Sqlite, "no file name holds a NUL");
     };
@@ -86,18 +99,31 @@ fn file(spellings: &[String], around: &dyn Surroundings) -> Outcome {
     let mut readings: Vec<Reading> = Vec::new();
     for spelling in spellings {
         if spelling.chars().any(char::is_control) {
-            return unreadable(Engine::Sqlite, "a control character stands in the file's name");
+            return unreadable(
+                Engine::Sqlite,
+                "a control character stands in the file's name",
+            );
         }
         // Symfony's container parameter for the project's folder.
         let own = spelling.replace("%kernel.project_dir%", ".");
         let own = own.strip_prefix("/./").map_or(own.clone(), str::to_owned);
         let mut paths = vec![normal(&around.root().join(&own))];
         if !own.starts_with('/') {
-            paths.extend(around.sqlite_folders().iter().map(|folder| normal(&folder.join(&own))));
+            paths.extend(
+                around
+                    .sqlite_folders()
+                    .iter()
+                    .map(|folder| normal(&folder.join(&own))),
+            );
         }
-        let name = Path::new(&own).file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = Path::new(&own)
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
         match readings.iter_mut().find(|r| r.database == name) {
-            Some(Reading { location: Location::File(known), .. }) => known.extend(paths),
+            Some(Reading {
+                location: Location::File(known),
+                ..
+            }) => known.extend(paths),
             _ => {
                 let mut reading = Reading::at(Location::File(paths));
                 reading.database = name;
@@ -105,7 +131,11 @@ fn file(spellings: &[String], around: &dyn Surroundings) -> Outcome {
             }
         }
     }
-    Outcome::Address(Address { engine: Engine::Sqlite, readings, borrowed: Vec::new() })
+    Outcome::Address(Address {
+        engine: Engine::Sqlite,
+        readings,
+        borrowed: Vec::new(),
+    })
 }
 
 /// A path without `.` and `..`, by its letters alone.

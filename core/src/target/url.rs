@@ -24,7 +24,11 @@ pub(super) fn parts(rest: &str) -> Result<Parts<'_>, &'static str> {
     }
     let path_at = rest.find('/');
     let query_at = rest.find('?');
-    let authority_end = [path_at, query_at, rest.find('#')].into_iter().flatten().min().unwrap_or(rest.len());
+    let authority_end = [path_at, query_at, rest.find('#')]
+        .into_iter()
+        .flatten()
+        .min()
+        .unwrap_or(rest.len());
     let (authority, tail) = rest.split_at(authority_end);
     let (before_query, query) = tail.split_once('?').unwrap_or((tail, ""));
     if before_query.contains('@') || (!before_query.starts_with('/') && query.contains('@')) {
@@ -79,7 +83,10 @@ pub(super) fn endpoint(text: &str) -> Result<Endpoint, &'static str> {
         return Err("the host holds a character that no host has");
     }
     let host = decode(host).ok_or("the host holds an escape that is no text")?;
-    Ok(Endpoint { host, port: port_number(port)? })
+    Ok(Endpoint {
+        host,
+        port: port_number(port)?,
+    })
 }
 
 /// A port as text; empty is none.
@@ -127,7 +134,10 @@ pub(super) fn parameters(query: &str) -> Vec<(String, String)> {
         .filter(|pair| !pair.is_empty())
         .map(|pair| {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(key).unwrap_or_default(), decode(value).unwrap_or_else(|| value.to_owned()))
+            (
+                decode(key).unwrap_or_default(),
+                decode(value).unwrap_or_else(|| value.to_owned()),
+            )
         })
         .collect()
 }
@@ -156,7 +166,8 @@ pub(super) fn read(engine: Engine, scheme: &str, rest: &str, around: &dyn Surrou
         Err(reason) => return unreadable(engine, reason),
     };
     if let Some(connect) = odbc(&parts) {
-        return ado::read(&connect, around).unwrap_or_else(|| unreadable(engine, "the ODBC string in it cannot be read"));
+        return ado::read(&connect, around)
+            .unwrap_or_else(|| unreadable(engine, "the ODBC string in it cannot be read"));
     }
     if engine == Engine::Postgres && !scheme.starts_with("prisma") {
         return libpq::url(&parts, around);
@@ -181,21 +192,31 @@ pub(super) const USER_KEYS: &[&str] = &["user", "username"];
 pub(super) const SCHEMA_KEYS: &[&str] = &["schema", "currentschema", "search_path"];
 const SOCKET_KEYS: &[&str] = &["socketpath", "unix_socket", "socket", "unixsocket"];
 
-fn plain(engine: Engine, parts: &Parts<'_>, around: &dyn Surroundings) -> Result<Address, &'static str> {
+fn plain(
+    engine: Engine,
+    parts: &Parts<'_>,
+    around: &dyn Surroundings,
+) -> Result<Address, &'static str> {
     let parameters = parameters(parts.query);
     let name = |text: &str| match decode(text) {
         Some(name) if name.contains('\0') => Err("no server takes a NUL"),
         Some(name) => Ok(Some(name).filter(|n| !n.is_empty())),
         None => Err("the name holds an escape that is no text"),
     };
-    let mut base = Reading::at(Location::Servers(with_ports(endpoints(parts.hosts)?, engine)));
+    let mut base = Reading::at(Location::Servers(with_ports(
+        endpoints(parts.hosts)?,
+        engine,
+    )));
     base.user = parts.user.map_or(Ok(None), name)?;
     base.database = parts.path.map_or(Ok(None), name)?;
     base.schema = last(&parameters, SCHEMA_KEYS).map(str::to_owned);
     let mut address = Address::one(engine, base.clone());
     if base.endpoints().is_empty() {
         // Without a host drivers go to this machine.
-        base.location = Location::Servers(vec![Endpoint { host: "localhost".into(), port: engine.default_port() }]);
+        base.location = Location::Servers(vec![Endpoint {
+            host: "localhost".into(),
+            port: engine.default_port(),
+        }]);
         address.readings = vec![base.clone()];
     }
     // Frameworks that merge the query into the settings let it beat the parts.
@@ -212,20 +233,41 @@ fn plain(engine: Engine, parts: &Parts<'_>, around: &dyn Surroundings) -> Result
         other.location = Location::Servers(with_ports(endpoints(hosts)?, engine));
     }
     if let Some(port) = last(&parameters, &["port"])
-        && let (Ok(Some(port)), Location::Servers(servers)) = (port_number(port), &mut other.location)
+        && let (Ok(Some(port)), Location::Servers(servers)) =
+            (port_number(port), &mut other.location)
     {
-        servers.iter_mut().for_each(|server| server.port = Some(port));
+        servers
+            .iter_mut()
+            .for_each(|server| server.port = Some(port));
     }
     push(&mut address.readings, other.clone());
     if engine == Engine::Mysql {
-        let local = |r: &Reading| r.endpoints().iter().any(|e| e.host.eq_ignore_ascii_case("localhost"));
-        let from_environment = around.variable("MYSQL_UNIX_PORT").filter(|path| !path.is_empty() && local(&base));
+        let local = |r: &Reading| {
+            r.endpoints()
+                .iter()
+                .any(|e| e.host.eq_ignore_ascii_case("localhost"))
+        };
+        let from_environment = around
+            .variable("MYSQL_UNIX_PORT")
+            .filter(|path| !path.is_empty() && local(&base));
         if from_environment.is_some() {
             address.borrowed.push("MYSQL_UNIX_PORT");
         }
-        for path in [last(&parameters, SOCKET_KEYS), from_environment].into_iter().flatten() {
-            let socket = Location::Socket { path: path.to_owned(), port: None };
-            push(&mut address.readings, Reading { location: socket, ..other.clone() });
+        for path in [last(&parameters, SOCKET_KEYS), from_environment]
+            .into_iter()
+            .flatten()
+        {
+            let socket = Location::Socket {
+                path: path.to_owned(),
+                port: None,
+            };
+            push(
+                &mut address.readings,
+                Reading {
+                    location: socket,
+                    ..other.clone()
+                },
+            );
         }
     }
     Ok(address)

@@ -1,0 +1,406 @@
+//! From what a reader would load to what the application may open.
+
+use super::gather::{self, Gathered, PartVariable, View};
+use super::layer::Layer;
+use super::loading::Dotenv;
+use super::variables::{ENVIRONMENT, PLATFORMS};
+use super::{Candidate, Collected, Hints, Named, Protected};
+use crate::error::{Error, ErrorKind};
+use crate::snapshot::Snapshot;
+use crate::source::{Source, SourceKind};
+use crate::target::address::Outcome;
+use crate::target::libpq;
+use crate::target::slot::Role;
+use crate::text::words;
+
+/// What a reader says the application would see.
+#[derive(Default)]
+pub(super) struct Plan<'a> {
+    /// The variables that hold before any file is read.
+    pub(super) base: Layer<'a>,
+    /// Values that some code of the application sees in the place of the base's.
+    pub(super) alternatives: Vec<Layer<'a>>,
+    /// What files would add; each is one way it may go, and each must pass.
+    pub(super) overs: Vec<Layer<'a>>,
+    /// Whether no file may be read at all, too.
+    pub(super) bare: bool,
+    /// The project's dotenv files, loaded or not.
+    pub(super) read: Vec<Dotenv>,
+    /// Dotenv files of other environments.
+    pub(super) elsewhere: Vec<Dotenv>,
+    /// Values that lost to another source, by variable.
+    pub(super) lost: Vec<(String, Source)>,
+    /// Addresses that do not stand in variables.
+    pub(super) settings: Vec<Candidate>,
+    /// Names of the environment that do not stand in variables.
+    pub(super) environment: Vec<Named>,
+    /// What an address becomes on its way to the driver.
+    pub(super) suffix: Option<(String, Source)>,
+}
+
+/// Collects what a plan opens.
+pub(super) fn collect(
+    plan: Plan<'_>,
+    snapshot: &Snapshot<'_>,
+    hints: &Hints<'_>,
+) -> Result<Collected, Error> {
+    let question = snapshot.question;
+    for layer in &plan.overs {
+        refuse_bytes(layer)?;
+    }
+    let mut collected = Collected {
+        variables: plan.base.entries.len(),
+        ..Collected::default()
+    };
+    collected.environment = plan.environment.clone();
+    collected
+        .environment
+        .extend(environment(&plan.base, &plan.overs));
+    collected.platforms = platforms(&plan.base);
+    collected.protected = protected(&plan, snapshot, hints);
+    let mut gathered = gather_all(
+        &plan.base,
+        &plan.overs,
+        plan.bare,
+        snapshot,
+        hints,
+        &mut collected.ignored,
+    );
+    for alternative in &plan.alternatives {
+        let mut base = Layer::default();
+        base.overlay(&plan.base);
+        base.overlay(alternative);
+        gathered.extend(gather_all(
+            &base,
+            &plan.overs,
+            plan.bare,
+            snapshot,
+            hints,
+            &mut collected.ignored,
+        ));
+        collected.environment.extend(environment(alternative, &[]));
+    }
+    for g in gathered
+        .iter()
+        .filter(|g| g.candidate.role == Role::Protected)
+    {
+        collected.protected.push(Protected {
+            candidate: g.candidate.clone(),
+            elsewhere: false,
+        });
+    }
+    gathered.retain(|g| g.candidate.role != Role::Protected);
+    if !question.addresses.is_empty() {
+        let view = View {
+            base: &plan.base,
+            over: None,
+            snapshot,
+        };
+        collected.candidates = question
+            .addresses
+            .iter()
+            .map(|address| gather::given(address.expose(), &view))
+            .collect();
+        return Ok(collected);
+    }
+    let any_strong = !plan.settings.is_empty()
+        || gathered
+            .iter()
+            .any(|g| !g.is_weak && !is_key_value(&g.candidate));
+    gathered.retain(|g| !g.is_weak || !any_strong);
+    collected.candidates = plan.settings.clone();
+    collected.candidates.extend(distinct(gathered));
+    for candidate in &mut collected.candidates {
+        candidate.overridden = losers(candidate, &plan);
+        if let Some((suffix, source)) = &plan.suffix {
+            append(candidate, suffix, source);
+        }
+    }
+    Ok(collected)
+}
+
+/// Appends a suffix to the database's name; files keep theirs.
+fn append(candidate: &mut Candidate, suffix: &str, source: &Source) {
+    let Outcome::Address(address) = &mut candidate.outcome else {
+        return;
+    };
+    if address.engine.is_key_value() || candidate.slot.ends_with('*') {
+        return;
+    }
+    for reading in &mut address.readings {
+        if let (
+            Some(name),
+            crate::target::Location::Servers(_) | crate::target::Location::Socket { .. },
+        ) = (&mut reading.database, &reading.location)
+        {
+            name.push_str(suffix);
+            candidate.sources.insert("suffix", source.clone());
+        }
+    }
+}
+
+fn is_key_value(candidate: &Candidate) -> bool {
+    matches!(&candidate.outcome, Outcome::Address(address) if address.engine.is_key_value())
+}
+
+/// Every view: what holds before any file is read, where that may be all, and each way that files may add to it.
+fn gather_all(
+    process: &Layer<'_>,
+    overs: &[Layer<'_>],
+    bare: bool,
+    snapshot: &Snapshot<'_>,
+    hints: &Hints<'_>,
+    ignored: &mut Vec<Source>,
+) -> Vec<Gathered> {
+    let base_view = View {
+        base: process,
+        over: None,
+        snapshot,
+    };
+    let mut all = Vec::new();
+    let addresses =
+        |layer: &Layer<'_>, view: &View<'_>, ignored: &mut Vec<Source>| -> Vec<Gathered> {
+            let mut found = Vec::new();
+            for entry in &layer.entries {
+                let Some(gathered) = gather::address_of(entry, layer, view) else {
+                    continue;
+                };
+                if (hints.ignores)(&entry.name) {
+                    if !ignored.contains(&entry.source) {
+                        ignored.push(entry.source.clone());
+                    }
+                } else {
+                    found.push(gathered);
+                }
+            }
+            found
+        };
+    let base_addresses = addresses(process, &base_view, ignored);
+    let base_parts = gather::parts(process, hints.ignores);
+    let bare = (bare || overs.is_empty()).then_some(None);
+    let overs = bare.into_iter().chain(overs.iter().map(Some));
+    for over in overs {
+        let view = View {
+            base: process,
+            over,
+            snapshot,
+        };
+        // The process's own addresses, read again where the files lend them a part.
+        let mut found: Vec<Gathered> = match over {
+            Some(layer) if lends(layer) => addresses(process, &view, ignored),
+            _ => base_addresses.clone(),
+        };
+        if let Some(layer) = over {
+            found.extend(addresses(layer, &view, ignored));
+        }
+        let has_postgres = found
+            .iter()
+            .chain(&base_addresses)
+            .any(|g| is_postgres(&g.candidate));
+        let over_parts = over
+            .map(|layer| gather::parts(layer, hints.ignores))
+            .unwrap_or_default();
+        let parts: Vec<&PartVariable<'_>> = base_parts.iter().chain(&over_parts).collect();
+        found.extend(gather::split(&parts, over, &view));
+        if !has_postgres && !libpq::VARIABLES.iter().any(|name| (hints.ignores)(name)) {
+            found.extend(gather::from_pg_variables(&view));
+        }
+        gather::lend_names(&mut found);
+        all.extend(found);
+    }
+    // A slot that one view completes is not judged by its halves in another.
+    let named: Vec<String> = all
+        .iter()
+        .filter(|g| has_name(g))
+        .map(|g| g.candidate.slot.clone())
+        .collect();
+    all.retain(|g| has_name(g) || !named.contains(&g.candidate.slot));
+    all
+}
+
+fn has_name(gathered: &Gathered) -> bool {
+    match &gathered.candidate.outcome {
+        Outcome::Address(address) => address
+            .readings
+            .iter()
+            .any(|reading| reading.database.is_some()),
+        _ => true,
+    }
+}
+
+fn is_postgres(candidate: &Candidate) -> bool {
+    matches!(&candidate.outcome, Outcome::Address(address) if address.engine == crate::target::Engine::Postgres)
+}
+
+/// Whether a layer sets what drivers read by themselves.
+fn lends(layer: &Layer<'_>) -> bool {
+    libpq::VARIABLES
+        .iter()
+        .chain(&["MYSQL_UNIX_PORT"])
+        .any(|name| layer.get(name).is_some())
+}
+
+/// One candidate for each slot and outcome, the first view's.
+fn distinct(gathered: Vec<Gathered>) -> Vec<Candidate> {
+    let mut candidates: Vec<Candidate> = Vec::new();
+    for g in gathered {
+        let same = |c: &Candidate| {
+            c.slot == g.candidate.slot
+                && c.outcome == g.candidate.outcome
+                && c.unresolved == g.candidate.unresolved
+        };
+        if !candidates.iter().any(same) {
+            candidates.push(g.candidate);
+        }
+    }
+    candidates
+}
+
+/// The lines that set the same variables and lost, to the process or to a stronger source.
+fn losers(candidate: &Candidate, plan: &Plan<'_>) -> Vec<Source> {
+    let mut losers = Vec::new();
+    for source in candidate.sources.values() {
+        let Some(variable) = &source.variable else {
+            continue;
+        };
+        let mut add = |loser: Source| {
+            if loser != *source && !losers.contains(&loser) {
+                losers.push(loser);
+            }
+        };
+        for (_, loser) in plan.lost.iter().filter(|(name, _)| *name == **variable) {
+            add(loser.clone());
+        }
+        if plan.base.get(variable).is_none() {
+            continue;
+        }
+        for file in &plan.read {
+            for line in file
+                .document
+                .lines
+                .iter()
+                .filter(|line| *line.name == **variable)
+            {
+                add(
+                    Source::line(SourceKind::Dotenv, &file.file, Some(line.number))
+                        .with_variable(variable),
+                );
+            }
+        }
+    }
+    losers
+}
+
+/// Bytes that are no text, where they would feed a target or the environment.
+pub(super) fn refuse_bytes(layer: &Layer<'_>) -> Result<(), Error> {
+    for entry in layer
+        .entries
+        .iter()
+        .filter(|entry| entry.value.contains('\u{fffd}'))
+    {
+        let feeds = ENVIRONMENT.iter().any(|v| v.name == entry.name)
+            || crate::target::split::part_name(&entry.name).is_some()
+            || libpq::VARIABLES.contains(&entry.name.as_ref())
+            || entry.value.contains("://")
+            || crate::target::slot::expectation(&entry.name)
+                != crate::target::address::Expectation::Anything;
+        if feeds {
+            return Err(Error::new(
+                ErrorKind::Unreadable,
+                format!("the value of `{}` is not UTF-8", entry.name),
+            )
+            .at(entry.source.clone())
+            .help("save the file as UTF-8"));
+        }
+    }
+    Ok(())
+}
+
+fn environment(process: &Layer<'_>, layers: &[Layer<'_>]) -> Vec<Named> {
+    let mut found = Vec::new();
+    for layer in std::iter::once(process).chain(layers) {
+        for variable in ENVIRONMENT {
+            if let Some(entry) = layer
+                .get(variable.name)
+                .filter(|entry| !entry.value.trim().is_empty())
+            {
+                found.push(Named {
+                    variable: variable.name.to_owned(),
+                    value: entry.value.trim().to_owned(),
+                    source: entry.source.clone(),
+                });
+            }
+        }
+    }
+    found
+}
+
+fn platforms(process: &Layer<'_>) -> Vec<(&'static super::variables::PlatformMark, Named)> {
+    let text = |name: &str| {
+        process
+            .get(name)
+            .map(|entry| entry.value.trim())
+            .filter(|value| !value.is_empty())
+    };
+    PLATFORMS
+        .iter()
+        .filter_map(|mark| {
+            let value = text(mark.variable)?;
+            let taken_back = mark.unless.is_some_and(|(name, expected)| {
+                text(name).is_some_and(|value| {
+                    expected.is_empty() || value.eq_ignore_ascii_case(expected)
+                })
+            });
+            if taken_back || (mark.by_value && !words::meaning(value, &[]).production) {
+                return None;
+            }
+            let source = process.get(mark.variable)?.source.clone();
+            Some((
+                mark,
+                Named {
+                    variable: mark.variable.to_owned(),
+                    value: value.to_owned(),
+                    source,
+                },
+            ))
+        })
+        .collect()
+}
+
+/// What to stay away from: the files of other environments, and files that name their own
+/// environment production or staging.
+fn protected(plan: &Plan<'_>, snapshot: &Snapshot<'_>, hints: &Hints<'_>) -> Vec<Protected> {
+    let own = plan
+        .read
+        .iter()
+        .filter(|file| names_production(file, hints))
+        .map(|file| (file, false));
+    let other = plan.elsewhere.iter().map(|file| (file, true));
+    let nothing = Layer::default();
+    let mut found = Vec::new();
+    for (file, elsewhere) in own.chain(other) {
+        let layer = Layer::of_file(&file.document, &file.file, &nothing);
+        let mut unused = Vec::new();
+        for gathered in gather_all(&layer, &[], true, snapshot, hints, &mut unused) {
+            found.push(Protected {
+                candidate: gathered.candidate,
+                elsewhere,
+            });
+        }
+    }
+    found
+}
+
+fn names_production(file: &Dotenv, hints: &Hints<'_>) -> bool {
+    file.document.lines.iter().any(|line| {
+        let value = line.value.expose().trim();
+        ENVIRONMENT
+            .iter()
+            .any(|variable| variable.name == line.name)
+            && !value.contains('/')
+            && {
+                let meaning = words::meaning(value, hints.production);
+                meaning.production || meaning.shared
+            }
+    })
+}

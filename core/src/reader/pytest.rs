@@ -1,0 +1,267 @@
+//! pytest: the variables that pytest-env sets, the files that pytest-dotenv loads, and Django's
+//! settings module.
+
+use super::layer::{Entry, Layer};
+use super::loading::{self, Dotenv};
+use super::plain;
+use super::plan::Plan;
+use super::project;
+use crate::error::Error;
+use crate::snapshot::Snapshot;
+use crate::source::{Source, SourceKind};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// pytest's own settings, from the first file that has them.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Settings {
+    file: String,
+    /// Key, value, line.
+    values: Vec<(String, String, u32)>,
+}
+
+/// The plan; none where nothing but dotenv files may set variables.
+pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Error> {
+    let settings = settings(snapshot);
+    let list = |key: &str| -> Vec<(String, u32)> {
+        let own = settings.values.iter().filter(|(name, _, _)| name == key);
+        own.flat_map(|(_, text, line)| {
+            text.lines().enumerate().map(move |(at, item)| {
+                (
+                    item.trim().to_owned(),
+                    line + u32::try_from(at).unwrap_or(0),
+                )
+            })
+        })
+        .filter(|(item, _)| !item.is_empty())
+        .collect()
+    };
+    let (variables, files, django) = (
+        list("env"),
+        list("env_files"),
+        list("DJANGO_SETTINGS_MODULE"),
+    );
+    if variables.is_empty() && files.is_empty() && django.is_empty() {
+        return Ok(None);
+    }
+    let file: Arc<str> = settings.file.as_str().into();
+    let mut base = loading::process(snapshot)?;
+    let mut lost = Vec::new();
+    for (item, line) in variables {
+        let Some((name, value)) = item.split_once('=') else {
+            continue;
+        };
+        // `D:NAME` is a default, `R:NAME` is taken as it is.
+        let (flags, name) = name
+            .trim()
+            .rsplit_once(':')
+            .map_or(("", name.trim()), |(flags, name)| (flags, name));
+        let source = Source::line(SourceKind::Configuration, &file, Some(line)).with_variable(name);
+        if flags.contains('D') && base.get(name).is_some() {
+            lost.push((name.to_owned(), source));
+            continue;
+        }
+        if let Some(loser) = base.get(name) {
+            lost.push((name.to_owned(), loser.source.clone()));
+        }
+        base.insert(entry(name, value.trim(), source));
+    }
+    for (module, line) in django.iter().take(1) {
+        if base.get("DJANGO_SETTINGS_MODULE").is_none() {
+            let source = Source::line(SourceKind::Configuration, &file, Some(*line))
+                .with_variable("DJANGO_SETTINGS_MODULE");
+            base.insert(entry("DJANGO_SETTINGS_MODULE", module, source));
+        }
+    }
+    let nearby = loading::nearby(snapshot, &loading::named(&base))?;
+    let mut named: Vec<Dotenv> = Vec::new();
+    for (name, _) in &files {
+        named.extend(loading::file(
+            snapshot,
+            &project::from_root(snapshot, name),
+        )?);
+    }
+    if list("env_override_existing_values")
+        .iter()
+        .any(|(value, _)| {
+            matches!(
+                value.to_ascii_lowercase().as_str(),
+                "1" | "true" | "yes" | "on"
+            )
+        })
+    {
+        let nothing = Layer::default();
+        for file in &named {
+            base.overlay(&Layer::of_file(&file.document, &file.file, &nothing));
+        }
+    }
+    // pytest-dotenv's files are read in order, and the first value holds; whatever else the
+    // application loads by itself comes after them.
+    let first = plain::stack(named.iter().rev(), &base);
+    let mut overs = Vec::new();
+    for alone in &nearby.candidates {
+        let mut over = Layer::of_file(&alone.document, &alone.file, &base);
+        over.overlay(&first);
+        overs.push(over);
+    }
+    if nearby.candidates.len() > 1 {
+        let mut over = plain::stack(nearby.candidates.iter(), &base);
+        over.overlay(&first);
+        overs.push(over);
+    }
+    let bare = overs.is_empty() || files.is_empty();
+    if overs.is_empty() {
+        overs.push(first);
+    }
+    Ok(Some(Plan {
+        base,
+        overs,
+        bare,
+        read: nearby.candidates,
+        elsewhere: nearby.elsewhere,
+        lost,
+        ..Plan::default()
+    }))
+}
+
+fn entry<'a>(name: &str, value: &str, source: Source) -> Entry<'a> {
+    Entry {
+        name: Cow::Owned(name.to_owned()),
+        value: Cow::Owned(value.to_owned()),
+        raw: None,
+        source,
+        disputed: None,
+        unresolved: false,
+    }
+}
+
+/// `pytest.ini`, `pyproject.toml`, `tox.ini`, `setup.cfg`, in pytest's order.
+fn settings(snapshot: &Snapshot<'_>) -> Settings {
+    for (name, section) in [
+        ("pytest.ini", "pytest"),
+        (".pytest.ini", "pytest"),
+        ("pyproject.toml", ""),
+        ("tox.ini", "pytest"),
+        ("setup.cfg", "tool:pytest"),
+    ] {
+        let Some(text) = project::text(snapshot, name) else {
+            continue;
+        };
+        let values = if name == "pyproject.toml" {
+            from_toml(&text)
+        } else {
+            from_ini(&text, section)
+        };
+        if let Some(values) = values {
+            return Settings {
+                file: name.to_owned(),
+                values,
+            };
+        }
+    }
+    Settings::default()
+}
+
+fn from_ini(text: &str, wanted: &str) -> Option<Vec<(String, String, u32)>> {
+    let mut values: Option<Vec<(String, String, u32)>> = None;
+    let mut inside = false;
+    for (at, line) in text.lines().enumerate() {
+        let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
+        let bare = line.trim();
+        if bare.starts_with('#') || bare.starts_with(';') {
+            continue;
+        }
+        if let Some(header) = bare
+            .strip_prefix('[')
+            .filter(|_| !line.starts_with([' ', '\t']))
+        {
+            inside = header.split(']').next() == Some(wanted);
+            if inside {
+                values.get_or_insert_default();
+            }
+            continue;
+        }
+        let Some(values) = values.as_mut().filter(|_| inside) else {
+            continue;
+        };
+        if line.starts_with([' ', '\t']) {
+            if let Some((_, value, _)) = values.last_mut() {
+                value.push('\n');
+                value.push_str(bare);
+            }
+        } else if let Some((key, value)) = bare.split_once(['=', ':']) {
+            values.push((key.trim().to_owned(), value.trim().to_owned(), number));
+        }
+    }
+    values
+}
+
+/// A scalar as an INI file would write it.
+fn text_of(value: &toml::Value) -> String {
+    match value {
+        toml::Value::String(text) => text.clone(),
+        toml::Value::Integer(number) => number.to_string(),
+        toml::Value::Boolean(flag) => flag.to_string(),
+        _ => String::new(),
+    }
+}
+
+fn from_toml(text: &str) -> Option<Vec<(String, String, u32)>> {
+    let document: toml::Table = toml::from_str(text).ok()?;
+    let pytest = document.get("tool")?.get("pytest")?;
+    let options = pytest
+        .get("ini_options")
+        .or_else(|| pytest.is_table().then_some(pytest))?
+        .as_table()?;
+    let mut values = Vec::new();
+    for (key, value) in options {
+        let joined = match value {
+            toml::Value::Array(items) => items.iter().map(text_of).collect::<Vec<_>>().join("\n"),
+            other => text_of(other),
+        };
+        let line = text
+            .lines()
+            .position(|line| line.trim_start().starts_with(key.as_str()))
+            .map_or(1, |at| at + 1);
+        values.push((key.clone(), joined, u32::try_from(line).unwrap_or(u32::MAX)));
+    }
+    // `[tool.pytest_env]` is pytest-env's newer form.
+    if let Some(table) = document
+        .get("tool")
+        .and_then(|tool| tool.get("pytest_env"))
+        .and_then(toml::Value::as_table)
+    {
+        let lines: Vec<String> = table
+            .iter()
+            .filter_map(|(name, value)| match value {
+                toml::Value::Table(table) => {
+                    let flag =
+                        if table.get("skip_if_set").and_then(toml::Value::as_bool) == Some(true) {
+                            "D:"
+                        } else {
+                            ""
+                        };
+                    Some(format!("{flag}{name}={}", table.get("value")?.as_str()?))
+                }
+                other => Some(format!("{name}={}", text_of(other))),
+            })
+            .collect();
+        values.push(("env".into(), lines.join("\n"), 1));
+    }
+    Some(values)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_of_an_ini_file() {
+        let text = "[other]\nenv = X=0\n[pytest]\naddopts = -q\nenv =\n    A=1\n    D:B=2\n";
+        let values = from_ini(text, "pytest").expect("a section");
+        assert_eq!(
+            values.get(1),
+            Some(&("env".to_owned(), "\nA=1\nD:B=2".to_owned(), 5))
+        );
+    }
+}
