@@ -105,6 +105,8 @@ pub struct Question {
     pub environment: BTreeMap<String, Secret>,
     /// Addresses that the caller gave: `guard(url=...)`. Where there are any, they alone are judged.
     pub addresses: Vec<Secret>,
+    /// Settings of a framework that has booted.
+    pub declared: Vec<Declared>,
     /// A dotenv file that must be there and wins over the process: `guard(load=".env.testing")`.
     pub load: Option<PathBuf>,
     /// A policy beside those that are found; the nearest of all.
@@ -120,6 +122,40 @@ pub struct Question {
     pub root_shown: Option<String>,
     /// Today, as days since 1970-01-01, in UTC. Entries of a policy expire by it.
     pub today: i64,
+}
+
+/// A connection as a booted framework has it, without its password. What it means is decided here.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Declared {
+    /// The framework: `django`.
+    pub origin: String,
+    /// The connection's alias, such as `default`.
+    pub alias: String,
+    /// The engine or driver, in the framework's spelling.
+    pub engine: String,
+    /// The host; a path is a socket.
+    pub host: Option<String>,
+    /// The port, as text.
+    pub port: Option<String>,
+    /// The database.
+    pub name: Option<String>,
+    /// The user.
+    pub user: Option<String>,
+    /// libpq's service, where the options name one.
+    pub service: Option<String>,
+    /// What the framework does for tests.
+    pub test: Option<DeclaredTest>,
+}
+
+/// What a framework does with a connection before tests.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeclaredTest {
+    /// The test database's name, where the settings give one.
+    pub name: Option<String>,
+    /// The alias whose test database this connection shares.
+    pub mirror: Option<String>,
 }
 
 impl Question {

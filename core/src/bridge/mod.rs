@@ -44,6 +44,10 @@ pub struct Failure {
 ///
 /// # Errors
 /// A question that cannot be answered, and a failure of notprod itself.
+#[expect(
+    clippy::result_large_err,
+    reason = "one failure a process, read field by field by bindings"
+)]
 pub fn ask(question: &Question) -> Result<Answer, Failure> {
     let root = question.shown_root();
     fence(|| {

@@ -134,6 +134,7 @@ pub(super) fn address_of(
             overridden: Vec::new(),
             disputed: disputed(entry, layer),
             unresolved,
+            recreated: false,
         },
         is_weak: false,
         is_bare_name: false,
@@ -236,6 +237,7 @@ pub(super) fn split(
                 overridden: Vec::new(),
                 disputed: dispute,
                 unresolved,
+                recreated: false,
             },
         });
     }
@@ -264,6 +266,7 @@ pub(super) fn from_pg_variables(view: &View<'_>) -> Option<Gathered> {
             overridden: Vec::new(),
             disputed: None,
             unresolved: None,
+            recreated: false,
         },
         is_weak: false,
         is_bare_name: false,
@@ -334,5 +337,6 @@ pub(super) fn given(text: &str, view: &View<'_>) -> Candidate {
         overridden: Vec::new(),
         disputed: None,
         unresolved: None,
+        recreated: false,
     }
 }

@@ -304,6 +304,7 @@ impl Cached {
                     overridden: Vec::new(),
                     disputed: None,
                     unresolved: None,
+                    recreated: false,
                 });
             }
         }

@@ -1,6 +1,7 @@
 //! Readers: from the snapshot to the addresses that an application would open, each with the
 //! place it came from.
 
+mod declared;
 pub mod files;
 mod gather;
 mod laravel;
@@ -44,6 +45,8 @@ pub struct Candidate {
     pub disputed: Option<(&'static str, Source)>,
     /// A `${VAR}` without a value that moves the target.
     pub unresolved: Option<Source>,
+    /// Whether the framework drops this database before the tests, and it is the application's own.
+    pub recreated: bool,
 }
 
 impl Candidate {

@@ -103,12 +103,15 @@ pub(super) fn collect(
             .collect();
         return Ok(collected);
     }
-    let any_strong = !plan.settings.is_empty()
+    let declared = super::declared::candidates(snapshot);
+    let any_strong = !declared.is_empty()
+        || !plan.settings.is_empty()
         || gathered
             .iter()
             .any(|g| !g.is_weak && !is_key_value(&g.candidate));
     gathered.retain(|g| !g.is_weak || !any_strong);
-    collected.candidates = plan.settings.clone();
+    collected.candidates = declared;
+    collected.candidates.extend(plan.settings.iter().cloned());
     collected.candidates.extend(distinct(gathered));
     for candidate in &mut collected.candidates {
         candidate.overridden = losers(candidate, &plan);
@@ -208,14 +211,30 @@ fn gather_all(
         gather::lend_names(&mut found);
         all.extend(found);
     }
-    // A slot that one view completes is not judged by its halves in another.
-    let named: Vec<String> = all
+    // A slot that one view completes is not judged by its halves in another, as long as they lead
+    // to the same place.
+    let named: Vec<Candidate> = all
         .iter()
         .filter(|g| has_name(g))
-        .map(|g| g.candidate.slot.clone())
+        .map(|g| g.candidate.clone())
         .collect();
-    all.retain(|g| has_name(g) || !named.contains(&g.candidate.slot));
+    all.retain(|g| has_name(g) || !named.iter().any(|other| completes(other, &g.candidate)));
     all
+}
+
+fn completes(named: &Candidate, half: &Candidate) -> bool {
+    let (Outcome::Address(named_address), Outcome::Address(half_address)) =
+        (&named.outcome, &half.outcome)
+    else {
+        return false;
+    };
+    let leads_there = |reading: &crate::target::Reading| {
+        named_address
+            .readings
+            .iter()
+            .any(|r| r.location == reading.location)
+    };
+    named.slot == half.slot && half_address.readings.iter().all(leads_there)
 }
 
 fn has_name(gathered: &Gathered) -> bool {

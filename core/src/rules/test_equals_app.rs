@@ -18,17 +18,23 @@ pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
     if !subject.is_test_role() || subject.engine.is_key_value() {
         return None;
     }
+    if subject.candidate.recreated && !super::is_disposable(subject) {
+        let mut draft = Draft::new(
+            &RULE,
+            "the test database is the application's own, which is dropped before the tests",
+        )
+        .help("take `NAME` out of `TEST`, so that the tests get a database of their own");
+        draft.severity = Severity::Refuse;
+        return Some(draft);
+    }
     let own = identity::databases(subject.engine, subject.reading);
     let (_, source) = subject
         .run
         .app_databases
         .iter()
         .find(|(database, _)| own.contains(database))?;
-    let mut draft = Draft::new(
-        &RULE,
-        format!("the tests' database is the application's own, from {source}"),
-    )
-    .help(super::USE_A_TEST_NAME);
+    let message = format!("the tests' database is the application's own, from {source}");
+    let mut draft = Draft::new(&RULE, message).help(super::USE_A_TEST_NAME);
     if !identity::is_local(subject.reading) {
         draft.severity = Severity::Refuse;
     }

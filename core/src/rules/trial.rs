@@ -72,6 +72,11 @@ impl Trial {
         self
     }
 
+    pub(crate) fn declared(mut self, declared: crate::snapshot::Declared) -> Trial {
+        self.question.declared.push(declared);
+        self
+    }
+
     pub(crate) fn judge(self) -> Report {
         let snapshot = Snapshot::new(&self.question, &self.files);
         let allow = self

@@ -36,7 +36,13 @@ pub fn place(host: &str) -> Place {
         return place_of_address(address);
     }
     let host = host.to_ascii_lowercase();
-    if host.is_empty() || host.ends_with('.') || host.starts_with('.') || host.contains("..") {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '%');
+    if host.is_empty()
+        || !host.chars().all(plain)
+        || host.ends_with('.')
+        || host.starts_with('.')
+        || host.contains("..")
+    {
         return Place::Unplaced;
     }
     if host == "localhost" || host.ends_with(".localhost") {
@@ -174,6 +180,9 @@ mod tests {
             ("localhost.", Unplaced),
             ("", Unplaced),
             ("a..b", Unplaced),
+            ("a b", Unplaced),
+            ("x@y", Unplaced),
+            ("${HOST}", Unplaced),
             ("db.example.com", Remote),
             ("db.internal", Remote),
             ("127.0.0.1.example.com", Remote),

@@ -104,6 +104,7 @@ pub fn provider(host: &str) -> Option<&'static Provider> {
 
 /// The provider of a socket, if it leads to a managed server.
 pub fn socket_provider(path: &str) -> Option<&'static str> {
+    let path = super::sqlite::normal(path.as_ref());
     SOCKET_FOLDERS
         .iter()
         .find(|(folder, _)| path.starts_with(folder))
@@ -153,5 +154,10 @@ mod tests {
         }
         assert!(provider("aws-0-eu-central-1.pooler.supabase.com").is_some_and(|p| p.shared));
         assert_eq!(socket_provider("/cloudsql/p:r:i"), Some("Google Cloud SQL"));
+        assert_eq!(
+            socket_provider("/run/..//cloudsql/./p:r:i"),
+            Some("Google Cloud SQL")
+        );
+        assert_eq!(socket_provider("/var/run/postgresql"), None);
     }
 }

@@ -76,6 +76,8 @@ const FAMILIES: &[&str] = &[
 /// What stands before a part without being a database: `DB_SSH_HOST`, `DB_USER_NAME`, `DB_TABLE_NAME`.
 const STRANGERS: &[&str] = &[
     "SSH",
+    "TCP",
+    "UDP",
     "BASTION",
     "USER",
     "TABLE",
@@ -168,10 +170,13 @@ pub fn part_name(name: &str) -> Option<PartName> {
     })
 }
 
+/// The variable and the value of each part.
+type Parts<'a> = BTreeMap<Part, (&'a str, &'a str)>;
+
 /// The variables of one view, by group and part.
 #[derive(Debug, Default)]
 pub struct Groups<'a> {
-    groups: BTreeMap<String, BTreeMap<Part, (&'a str, &'a str)>>,
+    groups: BTreeMap<String, Parts<'a>>,
 }
 
 /// A target made of parts.
@@ -227,7 +232,7 @@ impl<'a> Groups<'a> {
 
     /// `TEST_DB_NAME` beside `DB_HOST`: the more special group takes from the plainer one.
     fn inherit(&mut self) {
-        let plain: Vec<(String, BTreeMap<Part, (&'a str, &'a str)>)> = self
+        let plain: Vec<(String, Parts<'a>)> = self
             .groups
             .iter()
             .map(|(group, parts)| (group.clone(), parts.clone()))
@@ -258,7 +263,7 @@ impl<'a> Groups<'a> {
     /// `DB_HOST=mysql` beside `MYSQL_DATABASE=test`: a place without a name and a name without a
     /// place, for the same role, are one target.
     fn marry(&mut self) {
-        let has = |parts: &BTreeMap<Part, (&str, &str)>, part: Part| parts.contains_key(&part);
+        let has = |parts: &Parts<'_>, part: Part| parts.contains_key(&part);
         let nameless: Vec<String> = self
             .groups
             .iter()
@@ -315,11 +320,7 @@ fn family_engine(group: &str) -> Option<Engine> {
     })
 }
 
-fn split<'a>(
-    group: &str,
-    parts: &BTreeMap<Part, (&'a str, &'a str)>,
-    around: &dyn Surroundings,
-) -> Option<Split<'a>> {
+fn split<'a>(group: &str, parts: &Parts<'a>, around: &dyn Surroundings) -> Option<Split<'a>> {
     let value = |part: Part| parts.get(&part).map(|(_, value)| *value);
     let port_text = value(Part::Port).unwrap_or("");
     let engine = value(Part::Engine)

@@ -1,0 +1,227 @@
+//! Settings that a booted framework declares.
+//!
+//! Django never opens `NAME` in a test run: it makes `TEST.NAME`, or `test_` and the name, and drops
+//! what stands there. SQLite is in memory unless the settings name a file.
+
+use super::Candidate;
+use super::gather::View;
+use super::layer::Layer;
+use crate::snapshot::{Declared, Snapshot};
+use crate::source::{Source, SourceKind};
+use crate::target::address::{self, Address, Expectation, Outcome, Unreadable};
+use crate::target::slot::Role;
+use crate::target::{Endpoint, Engine, Location, Reading, scheme, sqlite};
+use std::collections::BTreeMap;
+
+/// What the declared connections open in a test run.
+pub(super) fn candidates(snapshot: &Snapshot<'_>) -> Vec<Candidate> {
+    let base = Layer::default();
+    let view = View {
+        base: &base,
+        over: None,
+        snapshot,
+    };
+    snapshot
+        .question
+        .declared
+        .iter()
+        .filter_map(|declared| candidate(declared, &view))
+        .collect()
+}
+
+fn candidate(declared: &Declared, view: &View<'_>) -> Option<Candidate> {
+    let test = declared.test.as_ref();
+    // A mirror opens the test database of another alias.
+    if test.is_some_and(|test| test.mirror.is_some()) {
+        return None;
+    }
+    let engine = scheme::driver(&declared.engine)?;
+    let own = declared.name.clone().filter(|name| !name.is_empty());
+    let given = test
+        .and_then(|test| test.name.clone())
+        .filter(|name| !name.is_empty());
+    let name = match test {
+        None => own.clone(),
+        Some(_) if engine == Engine::Sqlite => {
+            Some(given.clone().unwrap_or_else(|| ":memory:".into()))
+        }
+        Some(_) => given
+            .clone()
+            .or_else(|| own.as_ref().map(|name| format!("test_{name}"))),
+    };
+    // Without a name, a framework that sets no test database up opens nothing.
+    let recreated = test.is_some() && name.is_some() && name == own;
+    let key = format!(
+        "{}.{}",
+        if declared.origin == "django" {
+            "DATABASES"
+        } else {
+            &declared.origin
+        },
+        declared.alias
+    );
+    Some(Candidate {
+        slot: key.clone(),
+        role: if test.is_some() {
+            Role::Test
+        } else {
+            Role::App
+        },
+        outcome: outcome(declared, engine, name, view)?,
+        sources: BTreeMap::from([("address", Source::named(SourceKind::Declared, &key))]),
+        overridden: Vec::new(),
+        disputed: None,
+        unresolved: None,
+        recreated,
+    })
+}
+
+fn outcome(
+    declared: &Declared,
+    engine: Engine,
+    name: Option<String>,
+    view: &View<'_>,
+) -> Option<Outcome> {
+    if engine == Engine::Sqlite {
+        return Some(sqlite::bare(&name?, view));
+    }
+    if let Some(service) = &declared.service {
+        let name = name
+            .map(|name| {
+                format!(
+                    " dbname='{}'",
+                    name.replace('\\', "\\\\").replace('\'', "\\'")
+                )
+            })
+            .unwrap_or_default();
+        return Some(address::read(
+            &format!("service={service}{name}"),
+            Expectation::Address,
+            view,
+        ));
+    }
+    let mut reading = Reading::at(Location::Memory);
+    reading.database = name;
+    reading.user.clone_from(&declared.user);
+    let port = declared
+        .port
+        .as_deref()
+        .map(str::trim)
+        .filter(|port| !port.is_empty());
+    let port = match port.map(str::parse::<u16>) {
+        Some(Ok(port)) if port > 0 => Some(port),
+        None => engine.default_port(),
+        Some(_) => {
+            return Some(Outcome::Unreadable(Unreadable {
+                engine,
+                reason: "the port is not between 1 and 65535",
+            }));
+        }
+    };
+    let host = declared
+        .host
+        .as_deref()
+        .map(str::trim)
+        .filter(|host| !host.is_empty());
+    reading.location = match host {
+        Some(path) if path.starts_with('/') => Location::Socket {
+            path: path.to_owned(),
+            port,
+        },
+        host => {
+            let hosts = host.unwrap_or("localhost").split(',');
+            Location::Servers(
+                hosts
+                    .map(|host| Endpoint {
+                        host: host.trim().to_owned(),
+                        port,
+                    })
+                    .collect(),
+            )
+        }
+    };
+    Some(Outcome::Address(Address::one(engine, reading)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::trial::Trial;
+    use crate::snapshot::{Declared, DeclaredTest};
+    use crate::verdict::Verdict;
+
+    fn django(host: &str, name: &str, test: Option<DeclaredTest>) -> Declared {
+        Declared {
+            origin: "django".into(),
+            alias: "default".into(),
+            engine: "django.db.backends.postgresql".into(),
+            host: Some(host.into()),
+            name: Some(name.into()),
+            test,
+            ..Declared::default()
+        }
+    }
+
+    fn named(name: &str) -> Option<DeclaredTest> {
+        Some(DeclaredTest {
+            name: Some(name.into()),
+            mirror: None,
+        })
+    }
+
+    #[test]
+    fn django_opens_a_database_of_its_own() {
+        let plain = Some(DeclaredTest::default());
+        for (declared, environment, expected) in [
+            (
+                django("", "shop", plain.clone()),
+                vec![("DATABASE_URL", "postgres://u@localhost/shop")],
+                Verdict::Allow,
+            ),
+            (
+                django("db.example.com", "shop", plain.clone()),
+                vec![],
+                Verdict::Refuse,
+            ),
+            (django("", "shop", named("shop")), vec![], Verdict::Refuse),
+            (
+                django("", "shop_test", named("shop_test")),
+                vec![],
+                Verdict::Allow,
+            ),
+            (
+                django("", "shop", named("scratch")),
+                vec![],
+                Verdict::Unproven,
+            ),
+            // A conftest that sets no test database up opens the database itself.
+            (django("", "shop", None), vec![], Verdict::Unproven),
+        ] {
+            let report = Trial::new(&environment).declared(declared.clone()).judge();
+            assert_eq!(report.verdict, expected, "{declared:?}");
+        }
+    }
+
+    #[test]
+    fn sqlite_is_in_memory_and_mirrors_open_nothing() {
+        let sqlite = Declared {
+            engine: "django.db.backends.sqlite3".into(),
+            ..django("", "/project/prod.sqlite3", Some(DeclaredTest::default()))
+        };
+        assert_eq!(
+            Trial::new(&[]).declared(sqlite).judge().verdict,
+            Verdict::Allow
+        );
+        let mirror = django(
+            "db.example.com",
+            "shop",
+            Some(DeclaredTest {
+                name: None,
+                mirror: Some("default".into()),
+            }),
+        );
+        assert_eq!(
+            Trial::new(&[]).declared(mirror).judge().verdict,
+            Verdict::Allow
+        );
+    }
+}
