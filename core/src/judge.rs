@@ -11,6 +11,7 @@ use crate::target::address::{Address, Outcome};
 use crate::target::slot::Role;
 use crate::target::{Engine, Location, Reading, identity};
 use crate::verdict::{Finding, Severity, Verdict};
+use std::collections::HashMap;
 
 pub use crate::report::Report;
 
@@ -69,7 +70,7 @@ fn judge_for(
         collected,
         runner,
         forbidden: forbidden(&collected.protected),
-        app_databases: Vec::new(),
+        app_databases: HashMap::new(),
     };
     run.app_databases = app_databases(&run);
     let mut drafts: Vec<(Option<String>, Draft)> = rules::ON_RUN
@@ -132,9 +133,9 @@ fn finding((target, draft): (Option<String>, Draft)) -> Finding {
     }
 }
 
-/// The databases of addresses to stay away from.
-fn forbidden(protected: &[Protected]) -> Vec<Forbidden> {
-    let mut found = Vec::new();
+/// The databases and servers of addresses to stay away from.
+fn forbidden(protected: &[Protected]) -> Forbidden {
+    let mut forbidden = Forbidden::default();
     for protected in protected {
         let (Outcome::Address(address), Some(source)) =
             (&protected.candidate.outcome, protected.candidate.source())
@@ -142,26 +143,30 @@ fn forbidden(protected: &[Protected]) -> Vec<Forbidden> {
             continue;
         };
         for reading in &address.readings {
-            let anothers = protected.elsewhere && identity::is_loopback(reading);
-            let servers = identity::servers(address.engine, reading);
-            for (database, server) in identity::databases(address.engine, reading)
-                .into_iter()
-                .zip(servers)
-            {
-                found.push(Forbidden {
-                    database,
-                    server: (!anothers).then_some(server),
-                    source: source.clone(),
-                });
+            for database in identity::databases(address.engine, reading) {
+                forbidden
+                    .databases
+                    .entry(database)
+                    .or_insert_with(|| source.clone());
+            }
+            // In a file for another environment, loopback is that machine's.
+            if protected.elsewhere && identity::is_loopback(reading) {
+                continue;
+            }
+            for server in identity::servers(address.engine, reading) {
+                forbidden
+                    .servers
+                    .entry(server)
+                    .or_insert_with(|| source.clone());
             }
         }
     }
-    found
+    forbidden
 }
 
 /// The databases of app-role slots that are no test databases.
-fn app_databases(run: &Run<'_>) -> Vec<(String, Source)> {
-    let mut found = Vec::new();
+fn app_databases(run: &Run<'_>) -> HashMap<String, Source> {
+    let mut found = HashMap::new();
     for candidate in run
         .collected
         .candidates

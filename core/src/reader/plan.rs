@@ -12,6 +12,7 @@ use crate::target::address::Outcome;
 use crate::target::libpq;
 use crate::target::slot::Role;
 use crate::text::words;
+use std::collections::{HashMap, HashSet};
 
 /// What a reader says the application would see.
 #[derive(Default)]
@@ -213,12 +214,25 @@ fn gather_all(
     }
     // A slot that one view completes is not judged by its halves in another, as long as they lead
     // to the same place.
-    let named: Vec<Candidate> = all
+    let mut named: HashMap<String, Vec<Candidate>> = HashMap::new();
+    let halves: HashSet<String> = all
         .iter()
-        .filter(|g| has_name(g))
-        .map(|g| g.candidate.clone())
+        .filter(|g| !has_name(g))
+        .map(|g| g.candidate.slot.clone())
         .collect();
-    all.retain(|g| has_name(g) || !named.iter().any(|other| completes(other, &g.candidate)));
+    for g in all
+        .iter()
+        .filter(|g| halves.contains(&g.candidate.slot) && has_name(g))
+    {
+        named
+            .entry(g.candidate.slot.clone())
+            .or_default()
+            .push(g.candidate.clone());
+    }
+    all.retain(|g| {
+        let others = named.get(&g.candidate.slot).map_or(&[][..], Vec::as_slice);
+        has_name(g) || !others.iter().any(|other| completes(other, &g.candidate))
+    });
     all
 }
 
@@ -262,13 +276,17 @@ fn lends(layer: &Layer<'_>) -> bool {
 /// One candidate for each slot and outcome, the first view's.
 fn distinct(gathered: Vec<Gathered>) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = Vec::new();
+    let mut known: HashMap<String, Vec<usize>> = HashMap::new();
     for g in gathered {
-        let same = |c: &Candidate| {
-            c.slot == g.candidate.slot
-                && c.outcome == g.candidate.outcome
-                && c.unresolved == g.candidate.unresolved
+        let of_slot = known.entry(g.candidate.slot.clone()).or_default();
+        let same = |at: &usize| {
+            let other = candidates.get(*at);
+            other.is_some_and(|c| {
+                c.outcome == g.candidate.outcome && c.unresolved == g.candidate.unresolved
+            })
         };
-        if !candidates.iter().any(same) {
+        if !of_slot.iter().any(same) {
+            of_slot.push(candidates.len());
             candidates.push(g.candidate);
         }
     }

@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::report::{Report, Target};
 use crate::verdict::{Finding, Severity, Verdict};
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 /// How a report is written.
@@ -114,6 +115,13 @@ pub fn report(report: &Report, style: Style) -> String {
         out.push('\n');
         write_finding(&mut out, finding, style, "");
     }
+    let mut of_target: HashMap<&str, Vec<&Finding>> = HashMap::new();
+    for finding in &report.findings {
+        of_target
+            .entry(finding.target.as_deref().unwrap_or_default())
+            .or_default()
+            .push(finding);
+    }
     for target in &report.targets {
         let _ = write!(
             out,
@@ -133,11 +141,7 @@ pub fn report(report: &Report, style: Style) -> String {
         for source in &target.overridden {
             let _ = writeln!(out, "  {:<9} {}", "loses:", printable(&source.to_string()));
         }
-        for finding in report
-            .findings
-            .iter()
-            .filter(|finding| finding.target.as_deref() == Some(&target.id))
-        {
+        for finding in of_target.get(target.id.as_str()).into_iter().flatten() {
             write_finding(&mut out, finding, style, "  ");
         }
     }

@@ -43,6 +43,7 @@ use crate::target::slot::Role;
 use crate::target::{Engine, Location, Reading, host, identity};
 use crate::text::words::Meaning;
 use crate::verdict::Severity;
+use std::collections::HashMap;
 use std::path::Path;
 
 /// A named check.
@@ -182,9 +183,9 @@ pub struct Run<'a> {
     /// The runner, where it is known.
     pub runner: Option<Runner>,
     /// The databases and servers to stay away from.
-    pub forbidden: Vec<Forbidden>,
+    pub forbidden: Forbidden,
     /// The databases that app-role slots give and that are no test databases.
-    pub app_databases: Vec<(String, Source)>,
+    pub app_databases: HashMap<String, Source>,
 }
 
 impl Run<'_> {
@@ -197,15 +198,13 @@ impl Run<'_> {
     }
 }
 
-/// A database to stay away from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What to stay away from, each with the place that says so.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Forbidden {
-    /// The database, as [`identity::databases`] spells it.
-    pub database: String,
-    /// The server; none where its loopback is another machine's.
-    pub server: Option<String>,
-    /// Where it stands.
-    pub source: Source,
+    /// Databases, as [`identity::databases`] spells them.
+    pub databases: HashMap<String, Source>,
+    /// Servers, as [`identity::servers`] spells them; not the loopback of another machine.
+    pub servers: HashMap<String, Source>,
 }
 
 /// One reading of one target.

@@ -18,22 +18,22 @@ pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
     if matches!(subject.reading.location, Location::File(_)) || subject.engine.is_key_value() {
         return None;
     }
+    let forbidden = &subject.run.forbidden;
     let databases = identity::databases(subject.engine, subject.reading);
+    if databases
+        .iter()
+        .any(|database| forbidden.databases.contains_key(database))
+    {
+        return None;
+    }
     let servers = identity::servers(subject.engine, subject.reading);
-    let forbidden = subject.run.forbidden.iter().find(|forbidden| {
-        !databases.contains(&forbidden.database)
-            && forbidden
-                .server
-                .as_ref()
-                .is_some_and(|server| servers.contains(server))
-    })?;
+    let source = servers
+        .iter()
+        .find_map(|server| forbidden.servers.get(server))?;
     Some(
         Draft::new(
             &RULE,
-            format!(
-                "the server also holds the database that {} calls production",
-                forbidden.source
-            ),
+            format!("the server also holds the database that {source} calls production"),
         )
         .help("let the tests use a server of their own, with a user who cannot reach production"),
     )

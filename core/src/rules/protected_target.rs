@@ -16,21 +16,15 @@ use crate::target::identity;
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
     let own = identity::databases(subject.engine, subject.reading);
-    let forbidden = subject
-        .run
-        .forbidden
+    let source = own
         .iter()
-        .find(|forbidden| own.contains(&forbidden.database))?;
-    Some(
-        Draft::new(
-            &RULE,
-            format!(
-                "this is the database that {} calls production",
-                forbidden.source
-            ),
-        )
-        .help(super::USE_A_TEST_NAME),
-    )
+        .find_map(|database| subject.run.forbidden.databases.get(database))?;
+    let message = if subject.candidate.sources.values().any(|own| own == source) {
+        format!("{source} stands in a file that names its own environment production")
+    } else {
+        format!("this is the database that {source} calls production")
+    };
+    Some(Draft::new(&RULE, message).help(super::USE_A_TEST_NAME))
 }
 
 #[cfg(test)]

@@ -28,11 +28,9 @@ pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
         return Some(draft);
     }
     let own = identity::databases(subject.engine, subject.reading);
-    let (_, source) = subject
-        .run
-        .app_databases
+    let source = own
         .iter()
-        .find(|(database, _)| own.contains(database))?;
+        .find_map(|database| subject.run.app_databases.get(database))?;
     let message = format!("the tests' database is the application's own, from {source}");
     let mut draft = Draft::new(&RULE, message).help(super::USE_A_TEST_NAME);
     if !identity::is_local(subject.reading) {
