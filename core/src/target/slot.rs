@@ -5,7 +5,7 @@ use crate::text::words;
 use serde::Serialize;
 
 /// What a slot is for, by the words of its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// The application's own database.

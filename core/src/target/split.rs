@@ -4,7 +4,7 @@ use super::address::{Outcome, Surroundings, unreadable};
 use super::slot::{self, Role};
 use super::{Endpoint, Engine, Location, Reading, scheme, sqlite, url};
 use crate::target::address::Address;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A part of an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -230,21 +230,13 @@ impl<'a> Groups<'a> {
             .collect()
     }
 
-    /// `TEST_DB_NAME` beside `DB_HOST`: the more special group takes from the plainer one.
+    /// `TEST_DB_NAME` beside `DB_HOST`: the more special group takes from the plainer ones, whose
+    /// words stand in its own in the same order.
     fn inherit(&mut self) {
-        let plain: Vec<(String, Parts<'a>)> = self
-            .groups
-            .iter()
-            .map(|(group, parts)| (group.clone(), parts.clone()))
-            .collect();
+        let plain = self.groups.clone();
         for (group, parts) in &mut self.groups {
-            let words: Vec<&str> = group.split('_').collect();
             let has_place = parts.contains_key(&Part::Host) || parts.contains_key(&Part::Socket);
-            let relatives = plain.iter().filter(|(other, _)| {
-                let others: Vec<&str> = other.split('_').collect();
-                others.len() < words.len() && others.iter().all(|word| words.contains(word))
-            });
-            for (_, other) in relatives {
+            for other in plainer(group).iter().filter_map(|name| plain.get(name)) {
                 for (part, value) in other {
                     // A test database's name is its own; a place is taken whole.
                     let taken = match part {
@@ -264,6 +256,21 @@ impl<'a> Groups<'a> {
     /// place, for the same role, are one target.
     fn marry(&mut self) {
         let has = |parts: &Parts<'_>, part: Part| parts.contains_key(&part);
+        let mut brides: HashMap<(Role, Option<Engine>), Vec<String>> = HashMap::new();
+        for (group, _) in self
+            .groups
+            .iter()
+            .rev()
+            .filter(|(_, p)| has(p, Part::Database) && !has(p, Part::Host))
+        {
+            brides
+                .entry((slot::role(group), family_engine(group)))
+                .or_default()
+                .push(group.clone());
+        }
+        if brides.is_empty() {
+            return;
+        }
         let nameless: Vec<String> = self
             .groups
             .iter()
@@ -271,23 +278,21 @@ impl<'a> Groups<'a> {
             .map(|(group, _)| group.clone())
             .collect();
         for group in nameless {
-            let bride = self.groups.iter().find(|(other, parts)| {
-                has(parts, Part::Database)
-                    && !has(parts, Part::Host)
-                    && slot::role(other) == slot::role(&group)
-                    && related(&group, other)
-            });
-            let Some(name) = bride.map(|(other, _)| other.clone()) else {
+            let (role, own) = (slot::role(&group), family_engine(&group));
+            let key = brides
+                .iter()
+                .filter(|((r, engine), names)| {
+                    *r == role && related(own, *engine) && !names.is_empty()
+                })
+                .map(|(key, names)| (names.last().cloned(), *key))
+                .min();
+            let Some((Some(name), key)) = key else {
                 continue;
             };
+            brides.entry(key).or_default().pop();
             let taken = self.groups.remove(&name).unwrap_or_default();
             let parts = self.groups.entry(group).or_default();
-            if !parts.contains_key(&Part::Engine)
-                && let Some(engine) = taken.get(&Part::Engine)
-            {
-                parts.insert(Part::Engine, *engine);
-            }
-            for part in [Part::Database, Part::User, Part::Port] {
+            for part in [Part::Engine, Part::Database, Part::User, Part::Port] {
                 if let Some(value) = taken.get(&part) {
                     parts.entry(part).or_insert(*value);
                 }
@@ -296,9 +301,31 @@ impl<'a> Groups<'a> {
     }
 }
 
+/// The names of groups whose words all stand in this one, in order, the nearest first. Names of many
+/// words have no relatives: nobody writes them, and the number of subsets doubles with each.
+fn plainer(group: &str) -> Vec<String> {
+    let words: Vec<&str> = group.split('_').collect();
+    if words.len() < 2 || words.len() > 6 {
+        return Vec::new();
+    }
+    let mut names: Vec<(usize, String)> = (1u32..(1 << words.len()) - 1)
+        .map(|mask| {
+            let kept: Vec<&str> = words
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| mask & (1 << at) != 0)
+                .map(|(_, word)| *word)
+                .collect();
+            (kept.len(), kept.join("_"))
+        })
+        .collect();
+    names.sort_unstable_by(|a, b| b.cmp(a));
+    names.into_iter().map(|(_, name)| name).collect()
+}
+
 /// Two groups may speak of one server: same family, or one of them names none.
-fn related(a: &str, b: &str) -> bool {
-    match (family_engine(a), family_engine(b)) {
+fn related(a: Option<Engine>, b: Option<Engine>) -> bool {
+    match (a, b) {
         (Some(a), Some(b)) => a == b,
         (Some(engine), None) | (None, Some(engine)) => !engine.is_key_value(),
         (None, None) => true,
