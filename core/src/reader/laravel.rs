@@ -360,6 +360,7 @@ fn connection_outcome(connection: &Value, snapshot: &Snapshot<'_>) -> Outcome {
         }
     }
     let reading = |location: Location| Reading {
+        is_default_name: false,
         location,
         database: text("database").map(str::to_owned),
         schema: text("search_path")

@@ -324,7 +324,10 @@ pub fn is_disposable(subject: &Subject<'_>) -> bool {
             holds_nothing(subject, path)
                 || real_names(subject, path).iter().any(|name| says_test(name))
         }),
-        _ => subject.reading.database.as_deref().is_some_and(says_test),
+        _ => {
+            !subject.reading.is_default_name
+                && subject.reading.database.as_deref().is_some_and(says_test)
+        }
     }
 }
 

@@ -66,6 +66,7 @@ impl Settings {
     }
 
     fn reading(self) -> Result<Reading, &'static str> {
+        let is_default_name = self.database.is_none();
         let database = self.database.or_else(|| self.user.clone());
         if [&database, &self.user]
             .into_iter()
@@ -84,6 +85,7 @@ impl Settings {
                 &self.ports,
             )?,
             database,
+            is_default_name,
             schema: self.schema,
             user: self.user,
         })

@@ -129,6 +129,8 @@ pub struct Reading {
     pub location: Location,
     /// The database, decoded. For a file its own name without folders.
     pub database: Option<String>,
+    /// Whether nobody wrote the name: it is the driver's default, and proves nothing.
+    pub is_default_name: bool,
     /// The schema, where the address names one.
     pub schema: Option<String>,
     /// The user, decoded.
@@ -141,6 +143,7 @@ impl Reading {
         Reading {
             location,
             database: None,
+            is_default_name: false,
             schema: None,
             user: None,
         }

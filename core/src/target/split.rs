@@ -370,7 +370,11 @@ fn split<'a>(group: &str, parts: &Parts<'a>, around: &dyn Surroundings) -> Optio
         has_host: value(Part::Host).or(value(Part::Socket)).is_some(),
         has_name: value(Part::Database).is_some(),
     };
-    if engine == Engine::Sqlite {
+    // A connection of the project's own name that keeps its data in a file, or in memory.
+    let names_a_file = engine == Engine::Unknown
+        && value(Part::Host).is_none()
+        && value(Part::Database).is_some_and(sqlite::is_bare_path);
+    if engine == Engine::Sqlite || names_a_file {
         return Some(made(sqlite::bare(value(Part::Database)?, around)));
     }
     if engine.is_key_value() && value(Part::Host).is_none() && value(Part::Socket).is_none() {
