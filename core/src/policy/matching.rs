@@ -12,31 +12,6 @@ use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-/// What is asked of the disk: whether a file is there, and where its links lead.
-pub trait Disk {
-    /// What stands at a path.
-    fn found(&self, path: &Path) -> Found;
-}
-
-impl Disk for Snapshot<'_> {
-    fn found(&self, path: &Path) -> Found {
-        self.resolve(path)
-    }
-}
-
-/// A root alone knows no file: each counts as there, so that a grant must name all of them.
-impl Disk for Path {
-    fn found(&self, _path: &Path) -> Found {
-        Found::Other
-    }
-}
-
-impl Disk for PathBuf {
-    fn found(&self, path: &Path) -> Found {
-        self.as_path().found(path)
-    }
-}
-
 /// What patterns are compared with: one reading, cut into the places that it reaches.
 pub(super) struct Subject<'a> {
     engine: Engine,
@@ -60,11 +35,7 @@ pub(super) enum Place<'a> {
 
 impl<'a> Subject<'a> {
     /// Cuts a reading.
-    pub(super) fn of(
-        engine: Engine,
-        reading: &'a Reading,
-        disk: &(impl Disk + ?Sized),
-    ) -> Subject<'a> {
+    pub(super) fn of(engine: Engine, reading: &'a Reading, snapshot: &Snapshot<'_>) -> Subject<'a> {
         let places = match &reading.location {
             Location::Servers(endpoints) => endpoints
                 .iter()
@@ -83,7 +54,7 @@ impl<'a> Subject<'a> {
             Location::File(paths) => paths
                 .iter()
                 .map(|path| {
-                    let found = disk.found(path);
+                    let found = snapshot.resolve(path);
                     Place::File {
                         path,
                         there: found != Found::Absent,

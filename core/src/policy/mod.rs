@@ -15,7 +15,6 @@ mod pattern;
 mod values;
 
 pub use catalogue::check_rules;
-pub use matching::Disk;
 pub use overrides::OVERRIDE_VARIABLE;
 pub use pattern::TargetPattern;
 
@@ -248,12 +247,12 @@ impl Policy {
         &self,
         engine: Engine,
         reading: &Reading,
-        disk: &(impl Disk + ?Sized),
+        snapshot: &Snapshot<'_>,
     ) -> Option<&Entry> {
         if self.production.is_empty() {
             return None;
         }
-        let subject = Subject::of(engine, reading, disk);
+        let subject = Subject::of(engine, reading, snapshot);
         self.production
             .iter()
             .find(|entry| entry.pattern.denies(&subject))
@@ -267,15 +266,15 @@ impl Policy {
         &self,
         engine: Engine,
         reading: &Reading,
-        disk: &(impl Disk + ?Sized),
+        snapshot: &Snapshot<'_>,
     ) -> Option<Lift<'_>> {
         if self.allow.is_empty() && self.overrides.is_empty() {
             return None;
         }
-        if self.listed_production(engine, reading, disk).is_some() {
+        if self.listed_production(engine, reading, snapshot).is_some() {
             return None;
         }
-        let subject = Subject::of(engine, reading, disk);
+        let subject = Subject::of(engine, reading, snapshot);
         let mut used: Vec<Lift<'_>> = Vec::new();
         let lifted = subject.every_place(|place| {
             let lift = self
@@ -315,16 +314,11 @@ impl Policy {
 
     /// Whether `databases.test` names a target: by its name alone, wherever it is, or with its
     /// host. Never one that is listed as production.
-    pub fn lists_test(
-        &self,
-        engine: Engine,
-        reading: &Reading,
-        disk: &(impl Disk + ?Sized),
-    ) -> bool {
-        if self.test.is_empty() || self.listed_production(engine, reading, disk).is_some() {
+    pub fn lists_test(&self, engine: Engine, reading: &Reading, snapshot: &Snapshot<'_>) -> bool {
+        if self.test.is_empty() || self.listed_production(engine, reading, snapshot).is_some() {
             return false;
         }
-        let subject = Subject::of(engine, reading, disk);
+        let subject = Subject::of(engine, reading, snapshot);
         subject.every_place(|place| {
             self.test
                 .iter()

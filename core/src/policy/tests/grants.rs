@@ -146,15 +146,3 @@ fn environments_are_named_whole() {
     assert!(policy.environment_allows("staging") && policy.environment_allows(" STAGING\n"));
     assert!(!policy.environment_allows("staging2") && !policy.environment_allows(""));
 }
-
-#[test]
-fn where_nobody_looked_every_file_counts_as_there() {
-    let paths = file(&["/repo/app/srv/x.db", "/srv/x.db"]);
-    let root = Path::new("/repo/app");
-    let one = policy("[[databases.allow]]\ntarget = '/srv/x.db'\nreason = 'r'\n");
-    assert!(one.lifts(Engine::Sqlite, &paths, root).is_none());
-    assert!(
-        one.lifts(Engine::Sqlite, &file(&["/srv/x.db"]), &root.to_owned())
-            .is_some()
-    );
-}
