@@ -4,7 +4,7 @@ use crate::error::{Error, ErrorKind};
 use crate::guard;
 use crate::render::{json, text};
 pub use crate::secret::Secret;
-pub use crate::snapshot::{Moment, Question, Runner};
+pub use crate::snapshot::{Declared, Moment, Question, Runner};
 pub use crate::verdict::Verdict;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -63,6 +63,14 @@ pub fn ask(question: &Question) -> Result<Answer, Failure> {
         })
     })
     .map_err(|error| failure(&error, &root))
+}
+
+/// Reads the connections that a framework declares: a JSON list of [`Declared`].
+///
+/// # Errors
+/// What is no such list, in one line that holds nothing of it.
+pub fn declared(json: &str) -> Result<Vec<Declared>, String> {
+    serde_json::from_str(json).map_err(|error| format!("the declared connections cannot be read at column {}", error.column()))
 }
 
 /// Runs the command line with its whole argument list; gives the exit code.
