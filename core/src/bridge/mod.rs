@@ -70,7 +70,12 @@ pub fn ask(question: &Question) -> Result<Answer, Failure> {
 /// # Errors
 /// What is no such list, in one line that holds nothing of it.
 pub fn declared(json: &str) -> Result<Vec<Declared>, String> {
-    serde_json::from_str(json).map_err(|error| format!("the declared connections cannot be read at column {}", error.column()))
+    serde_json::from_str(json).map_err(|error| {
+        format!(
+            "the declared connections cannot be read at column {}",
+            error.column()
+        )
+    })
 }
 
 /// Runs the command line with its whole argument list; gives the exit code.
