@@ -5,6 +5,7 @@ pub mod error;
 pub mod secret;
 pub mod snapshot;
 pub mod source;
+pub mod sql;
 pub mod target;
 pub mod text;
 pub mod verdict;
