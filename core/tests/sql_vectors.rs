@@ -43,7 +43,10 @@ fn every_vector_is_right() {
     }
     let counted = format!("sql vectors: {} ran, {} wrong", vectors.len(), wrong.len());
     assert!(wrong.is_empty(), "{counted}\n{}", wrong.join("\n"));
-    #[expect(clippy::disallowed_macros, reason = "the count is what a runner reports")]
+    #[expect(
+        clippy::disallowed_macros,
+        reason = "the count is what a runner reports"
+    )]
     {
         println!("{counted}");
     }

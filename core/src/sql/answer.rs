@@ -55,7 +55,12 @@ impl<'a> Statements<'a> {
     }
 
     fn line_of(&mut self, at: usize) -> usize {
-        let passed = self.splitter.lexer.text.get(self.counted..at).unwrap_or_default();
+        let passed = self
+            .splitter
+            .lexer
+            .text
+            .get(self.counted..at)
+            .unwrap_or_default();
         self.line += memchr::memchr_iter(b'\n', passed).count();
         self.counted = self.counted.max(at);
         self.line
@@ -71,7 +76,8 @@ impl Iterator for Statements<'_> {
         let text = self.splitter.lexer.text;
         let mut objects: Vec<String> = Vec::with_capacity(spans.len());
         for (start, end) in spans {
-            let name = String::from_utf8_lossy(text.get(start..end).unwrap_or_default()).into_owned();
+            let name =
+                String::from_utf8_lossy(text.get(start..end).unwrap_or_default()).into_owned();
             if !objects.contains(&name) {
                 objects.push(name);
             }

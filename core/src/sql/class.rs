@@ -128,7 +128,11 @@ pub(super) struct Finding {
 
 impl Finding {
     /// A finding whose tier follows from its class.
-    pub(super) const fn new(class: Class, operation: &'static str, reason: &'static str) -> Finding {
+    pub(super) const fn new(
+        class: Class,
+        operation: &'static str,
+        reason: &'static str,
+    ) -> Finding {
         let tier = match class {
             Class::Read | Class::Session | Class::Write | Class::SchemaChange => Tier::Allow,
             Class::MassWrite | Class::Unknown | Class::Destructive => Tier::Approval,

@@ -15,12 +15,23 @@ pub(super) struct Command {
     pub(super) silent: bool,
 }
 
-const PROGRAM: Finding =
-    Finding::new(Class::Unknown, "CLIENT", "runs a program on the client's machine");
-const OTHER_FILE: Finding = Finding::new(Class::Unknown, "CLIENT", "runs what stands in another file, in an editor or in a result");
+const PROGRAM: Finding = Finding::new(
+    Class::Unknown,
+    "CLIENT",
+    "runs a program on the client's machine",
+);
+const OTHER_FILE: Finding = Finding::new(
+    Class::Unknown,
+    "CLIENT",
+    "runs what stands in another file, in an editor or in a result",
+);
 const SETTING: Finding = Finding::new(Class::Session, "CLIENT", "changes how the client works");
 const LISTING: Finding = Finding::new(Class::Read, "CLIENT", "lists what the database holds");
-const STRANGE: Finding = Finding::new(Class::Unknown, "CLIENT", "is a command of a client, which a server does not know");
+const STRANGE: Finding = Finding::new(
+    Class::Unknown,
+    "CLIENT",
+    "is a command of a client, which a server does not know",
+);
 
 fn is_one_of(word: &[u8], list: &[&str]) -> bool {
     list.iter().any(|known| known.as_bytes() == word)
@@ -32,9 +43,25 @@ impl Command {
         let rest = text.get(at + 1..).unwrap_or_default();
         match dialect {
             Dialect::Postgres => {
-                let word = rest.split(|b| !b.is_ascii_alphabetic()).next().unwrap_or_default();
+                let word = rest
+                    .split(|b| !b.is_ascii_alphabetic())
+                    .next()
+                    .unwrap_or_default();
                 rest.first() == Some(&b';')
-                    || is_one_of(word, &["g", "gx", "gset", "gexec", "gdesc", "crosstabview", "watch", "bind", "sendpipeline"])
+                    || is_one_of(
+                        word,
+                        &[
+                            "g",
+                            "gx",
+                            "gset",
+                            "gexec",
+                            "gdesc",
+                            "crosstabview",
+                            "watch",
+                            "bind",
+                            "sendpipeline",
+                        ],
+                    )
             }
             Dialect::MySql => matches!(rest.first(), Some(b'g' | b'G')),
             Dialect::Sqlite => false,
@@ -57,7 +84,11 @@ impl Splitter<'_> {
             (Dialect::MySql, Kind::Word) => self.word_of_mysql(first)?,
             (Dialect::Sqlite, Kind::Dot) => {
                 let end = self.end_of_line(first.start);
-                let line = self.lexer.text.get(first.start + 1..end).unwrap_or_default();
+                let line = self
+                    .lexer
+                    .text
+                    .get(first.start + 1..end)
+                    .unwrap_or_default();
                 Command {
                     finding: command_of_shell(line),
                     end,
@@ -88,7 +119,10 @@ impl Splitter<'_> {
         }
         let length = match line.first() {
             Some(b'!' | b'?' | b'.') => 1,
-            _ => line.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'+')).count(),
+            _ => line
+                .iter()
+                .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'+'))
+                .count(),
         };
         let (word, arguments) = line.split_at_checked(length).unwrap_or((line, b""));
         let whole_line = is_one_of(word, &["!", "copy", "ef", "ev", "sf", "sv", "h", "help"]);
@@ -102,21 +136,74 @@ impl Splitter<'_> {
         let finding = match word {
             b"!" => PROGRAM.at_least(Tier::Banned),
             _ if memchr::memchr(b'`', arguments).is_some() => PROGRAM.at_least(Tier::Banned),
-            b"g" | b"gx" | b"o" | b"out" | b"w" | b"write" if pipes => PROGRAM.at_least(Tier::Banned),
+            b"g" | b"gx" | b"o" | b"out" | b"w" | b"write" if pipes => {
+                PROGRAM.at_least(Tier::Banned)
+            }
             b"copy" => copy_of_client(arguments),
-            b"i" | b"ir" | b"include" | b"include_relative" | b"gexec" | b"e" | b"edit" | b"ef" | b"ev" => OTHER_FILE,
+            b"i" | b"ir" | b"include" | b"include_relative" | b"gexec" | b"e" | b"edit" | b"ef"
+            | b"ev" => OTHER_FILE,
             b"lo_unlink" => Finding::new(Class::Destructive, "CLIENT", "deletes a large object"),
             b"lo_import" => Finding::new(Class::Write, "CLIENT", "writes a large object"),
             b"password" => Finding::new(Class::SchemaChange, "CLIENT", "changes an account"),
-            b"l" | b"list" | b"z" | b"sf" | b"sv" | b"lo_list" | b"conninfo" | b"lo_export" | b"l+" => LISTING,
+            b"l" | b"list" | b"z" | b"sf" | b"sv" | b"lo_list" | b"conninfo" | b"lo_export"
+            | b"l+" => LISTING,
             [b'd', ..] => LISTING,
             _ if is_one_of(
                 word,
                 &[
-                    ".", "?", "a", "bind", "c", "C", "cd", "connect", "copyright", "crosstabview", "echo", "elif", "else", "encoding",
-                    "endif", "errverbose", "f", "g", "gdesc", "getenv", "gset", "gx", "H", "h", "help", "html", "if", "o", "out", "p",
-                    "parse", "print", "prompt", "pset", "q", "qecho", "quit", "r", "reset", "restrict", "s", "set", "setenv", "T", "t",
-                    "timing", "unrestrict", "unset", "w", "warn", "watch", "write", "x",
+                    ".",
+                    "?",
+                    "a",
+                    "bind",
+                    "c",
+                    "C",
+                    "cd",
+                    "connect",
+                    "copyright",
+                    "crosstabview",
+                    "echo",
+                    "elif",
+                    "else",
+                    "encoding",
+                    "endif",
+                    "errverbose",
+                    "f",
+                    "g",
+                    "gdesc",
+                    "getenv",
+                    "gset",
+                    "gx",
+                    "H",
+                    "h",
+                    "help",
+                    "html",
+                    "if",
+                    "o",
+                    "out",
+                    "p",
+                    "parse",
+                    "print",
+                    "prompt",
+                    "pset",
+                    "q",
+                    "qecho",
+                    "quit",
+                    "r",
+                    "reset",
+                    "restrict",
+                    "s",
+                    "set",
+                    "setenv",
+                    "T",
+                    "t",
+                    "timing",
+                    "unrestrict",
+                    "unset",
+                    "w",
+                    "warn",
+                    "watch",
+                    "write",
+                    "x",
                 ],
             ) =>
             {
@@ -140,9 +227,8 @@ impl Splitter<'_> {
             b'.' | b'e' => (OTHER_FILE, line_end),
             b'd' => return self.delimiter(start, start + 2, line_end),
             b'u' | b'r' | b'T' | b'R' | b'C' => (SETTING, line_end),
-            b'g' | b'G' | b'c' | b't' | b'n' | b'w' | b'W' | b'p' | b's' | b'q' | b'h' | b'?' | b'#' | b'x' | b'-' => {
-                (SETTING, if letter == b'-' { line_end } else { start + 2 })
-            }
+            b'g' | b'G' | b'c' | b't' | b'n' | b'w' | b'W' | b'p' | b's' | b'q' | b'h' | b'?'
+            | b'#' | b'x' | b'-' => (SETTING, if letter == b'-' { line_end } else { start + 2 }),
             _ => (STRANGE, line_end),
         };
         Command {
@@ -166,15 +252,30 @@ impl Splitter<'_> {
             PROGRAM.at_least(Tier::Banned)
         } else if is("use") {
             // The server reads the name up to the semicolon, the client up to the end of the line.
-            let line = self.lexer.text.get(first.start..line_end).unwrap_or_default();
-            if memchr::memchr(b';', line).is_some() || line_end == self.lexer.text.len() || line.windows(2).any(|pair| pair == b"/*" || pair == b"--") || memchr::memchr(b'#', line).is_some() {
+            let line = self
+                .lexer
+                .text
+                .get(first.start..line_end)
+                .unwrap_or_default();
+            if memchr::memchr(b';', line).is_some()
+                || line_end == self.lexer.text.len()
+                || line.windows(2).any(|pair| pair == b"/*" || pair == b"--")
+                || memchr::memchr(b'#', line).is_some()
+            {
                 return None;
             }
-            let names = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty()).count();
+            let names = line
+                .split(u8::is_ascii_whitespace)
+                .filter(|word| !word.is_empty())
+                .count();
             if names != 2 {
                 return None;
             }
-            Finding::new(Class::Session, "USE", "makes another database the current one")
+            Finding::new(
+                Class::Session,
+                "USE",
+                "makes another database the current one",
+            )
         } else {
             return None;
         };
@@ -201,7 +302,8 @@ impl Splitter<'_> {
         };
         let rest = text.get(line_end..).unwrap_or_default();
         let plain = word == b";";
-        let used = (plain && self.delimited) || (!plain && !word.is_empty() && memchr::memmem::find(rest, word).is_some());
+        let used = (plain && self.delimited)
+            || (!plain && !word.is_empty() && memchr::memmem::find(rest, word).is_some());
         self.delimited |= !plain && used;
         if !word.is_empty() && memchr::memchr(b'\\', word).is_none() {
             self.lexer.delimiter = if plain { None } else { Some(word) };
@@ -239,15 +341,25 @@ fn end_of_arguments(arguments: &[u8]) -> usize {
 /// `\copy`: the client's own file, or a program of the client's machine.
 fn copy_of_client(arguments: &[u8]) -> Finding {
     let mut words = arguments.split(u8::is_ascii_whitespace);
-    if words.clone().any(|word| word.eq_ignore_ascii_case(b"program")) {
+    if words
+        .clone()
+        .any(|word| word.eq_ignore_ascii_case(b"program"))
+    {
         return PROGRAM.at_least(Tier::Banned);
     }
     let writes = ["delete", "update", "insert", "merge"];
-    if words
-        .clone()
-        .any(|word| writes.iter().any(|write| word.trim_ascii().to_ascii_lowercase().ends_with(write.as_bytes())))
-    {
-        return Finding::new(Class::Unknown, "CLIENT", "copies what a writing statement returns");
+    if words.clone().any(|word| {
+        writes.iter().any(|write| {
+            word.trim_ascii()
+                .to_ascii_lowercase()
+                .ends_with(write.as_bytes())
+        })
+    }) {
+        return Finding::new(
+            Class::Unknown,
+            "CLIENT",
+            "copies what a writing statement returns",
+        );
     }
     if words.any(|word| word.eq_ignore_ascii_case(b"from")) {
         Finding::new(Class::Write, "CLIENT", "adds the rows of a file")
@@ -258,18 +370,27 @@ fn copy_of_client(arguments: &[u8]) -> Finding {
 
 /// A command of the sqlite3 shell, without its dot.
 fn command_of_shell(line: &[u8]) -> Finding {
-    let word = line.split(|b| !b.is_ascii_alphanumeric()).next().unwrap_or_default();
-    let begins = |known: &[&str]| known.iter().any(|known| word.len() >= 2 && known.as_bytes().starts_with(word));
+    let word = line
+        .split(|b| !b.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    let begins = |known: &[&str]| {
+        known
+            .iter()
+            .any(|known| word.len() >= 2 && known.as_bytes().starts_with(word))
+    };
     match word {
         b"system" | b"shell" => PROGRAM.at_least(Tier::Banned),
-        b"output" | b"once" | b"excel" if memchr::memchr(b'|', line).is_some() => PROGRAM.at_least(Tier::Banned),
+        b"output" | b"once" | b"excel" if memchr::memchr(b'|', line).is_some() => {
+            PROGRAM.at_least(Tier::Banned)
+        }
         _ if begins(&["system", "shell"]) => PROGRAM.at_least(Tier::Banned),
         b"import" => Finding::new(Class::Write, "CLIENT", "adds the rows of a file"),
-        b"tables" | b"schema" | b"indexes" | b"indices" | b"databases" | b"dump" | b"fullschema" | b"show" | b"help" | b"version" | b"dbinfo" | b"sha3sum" => {
-            LISTING
-        }
-        b"mode" | b"headers" | b"header" | b"separator" | b"nullvalue" | b"width" | b"timer" | b"echo" | b"print" | b"bail" | b"eqp" | b"stats"
-        | b"changes" | b"prompt" | b"timeout" | b"quit" | b"exit" | b"explain" => SETTING,
+        b"tables" | b"schema" | b"indexes" | b"indices" | b"databases" | b"dump"
+        | b"fullschema" | b"show" | b"help" | b"version" | b"dbinfo" | b"sha3sum" => LISTING,
+        b"mode" | b"headers" | b"header" | b"separator" | b"nullvalue" | b"width" | b"timer"
+        | b"echo" | b"print" | b"bail" | b"eqp" | b"stats" | b"changes" | b"prompt"
+        | b"timeout" | b"quit" | b"exit" | b"explain" => SETTING,
         _ => STRANGE,
     }
 }

@@ -127,7 +127,10 @@ pub(super) struct Table {
     pub(super) inside: [bool; 256],
 }
 
-#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, over all bytes")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, over all bytes"
+)]
 const fn table(dialect: Dialect) -> Table {
     let mut first = [Byte::Stray; 256];
     let mut inside = [false; 256];
@@ -174,7 +177,8 @@ const fn table(dialect: Dialect) -> Table {
             0 => Byte::Nul,
             _ => Byte::Stray,
         };
-        inside[i] = matches!(b, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'0'..=b'9' | 0x80..=0xff);
+        inside[i] =
+            matches!(b, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | b'0'..=b'9' | 0x80..=0xff);
         i += 1;
     }
     Table { first, inside }

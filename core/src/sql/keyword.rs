@@ -25,7 +25,11 @@ pub(super) fn keyword(word: &[u8]) -> Keyword {
     if word.len() > 19 {
         return Keyword::Other;
     }
-    TABLE.find(NAMES, word).and_then(|place| KEYWORDS.get(place)).copied().unwrap_or(Keyword::Other)
+    TABLE
+        .find(NAMES, word)
+        .and_then(|place| KEYWORDS.get(place))
+        .copied()
+        .unwrap_or(Keyword::Other)
 }
 
 keywords! {

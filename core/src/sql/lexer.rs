@@ -77,7 +77,10 @@ impl<'a> Lexer<'a> {
                 return self.token(Kind::End, start, start);
             };
             if let Some(delimiter) = self.delimiter
-                && self.text.get(start..).is_some_and(|rest| rest.starts_with(delimiter))
+                && self
+                    .text
+                    .get(start..)
+                    .is_some_and(|rest| rest.starts_with(delimiter))
             {
                 return self.token(Kind::Semicolon, start, start + delimiter.len());
             }
@@ -90,7 +93,9 @@ impl<'a> Lexer<'a> {
                 Byte::Comma => return self.token(Kind::Comma, start, start + 1),
                 Byte::Open => return self.token(Kind::Open, start, start + 1),
                 Byte::Close => return self.token(Kind::Close, start, start + 1),
-                Byte::Semicolon | Byte::Nul => return self.token(Kind::Semicolon, start, start + 1),
+                Byte::Semicolon | Byte::Nul => {
+                    return self.token(Kind::Semicolon, start, start + 1);
+                }
                 Byte::Dot => {
                     if self.byte(start + 1).is_ascii_digit() && !self.follows_name(start) {
                         return self.number(start);
@@ -188,14 +193,19 @@ impl<'a> Lexer<'a> {
 
     pub(super) fn is_inside(&self, at: usize) -> bool {
         #[expect(clippy::indexing_slicing, reason = "a byte is in a table of 256")]
-        self.text.get(at).is_some_and(|b| self.table().inside[usize::from(*b)])
+        self.text
+            .get(at)
+            .is_some_and(|b| self.table().inside[usize::from(*b)])
     }
 
     fn run_of_word(&self, from: usize) -> usize {
         let inside = &self.table().inside;
         let rest = self.text.get(from..).unwrap_or_default();
         #[expect(clippy::indexing_slicing, reason = "a byte is in a table of 256")]
-        let length = rest.iter().position(|b| !inside[usize::from(*b)]).unwrap_or(rest.len());
+        let length = rest
+            .iter()
+            .position(|b| !inside[usize::from(*b)])
+            .unwrap_or(rest.len());
         from + length
     }
 
@@ -217,7 +227,8 @@ impl<'a> Lexer<'a> {
         {
             end = end.min(start + cut);
         }
-        if self.byte(end) == b'\'' || (self.byte(end) == b'&' && self.dialect == Dialect::Postgres) {
+        if self.byte(end) == b'\'' || (self.byte(end) == b'&' && self.dialect == Dialect::Postgres)
+        {
             if let Some(token) = self.prefixed(start, end) {
                 return token;
             }
@@ -268,7 +279,14 @@ impl<'a> Lexer<'a> {
         self.quoted_text(start, quote, b'\'', backslash, escaped)
     }
 
-    fn quoted_text(&mut self, start: usize, quote: usize, mark: u8, backslash: bool, continues: bool) -> Token {
+    fn quoted_text(
+        &mut self,
+        start: usize,
+        quote: usize,
+        mark: u8,
+        backslash: bool,
+        continues: bool,
+    ) -> Token {
         let mut from = quote + 1;
         loop {
             let end = if backslash {
@@ -276,12 +294,19 @@ impl<'a> Lexer<'a> {
             } else {
                 quotes::doubled(self.text, from, mark)
             };
-            let Some(end) = end else { return self.torn(start) };
-            if (self.modes.hidden_backslash || self.backslash_in_doubt) && quotes::hides_backslash(self.text, from, end, self.backslash_in_doubt) {
+            let Some(end) = end else {
+                return self.torn(start);
+            };
+            if (self.modes.hidden_backslash || self.backslash_in_doubt)
+                && quotes::hides_backslash(self.text, from, end, self.backslash_in_doubt)
+            {
                 self.hidden_backslash = true;
             }
             // An escape string goes on in the next quotes after a newline, by the same rules.
-            match continues.then(|| quotes::continuation(self.text, end)).flatten() {
+            match continues
+                .then(|| quotes::continuation(self.text, end))
+                .flatten()
+            {
                 Some(next) => from = next + 1,
                 None => return self.token(Kind::Text, start, end),
             }
@@ -300,7 +325,8 @@ impl<'a> Lexer<'a> {
 
     fn number(&mut self, start: usize) -> Token {
         let mut end = start;
-        let hex = self.byte(start) == b'0' && matches!(self.byte(start + 1) | 0x20, b'x' | b'b' | b'o');
+        let hex =
+            self.byte(start) == b'0' && matches!(self.byte(start + 1) | 0x20, b'x' | b'b' | b'o');
         if hex && self.byte(start + 2).is_ascii_hexdigit() {
             end += 2;
             while self.byte(end).is_ascii_hexdigit() || self.byte(end) == b'_' {
@@ -365,7 +391,8 @@ impl<'a> Lexer<'a> {
                 length += 1;
                 at += 1;
             } else if b == b'(' && length > 0 {
-                while at < self.text.len() && !matches!(self.byte(at), b')' | b' ' | b'\t'..=b'\r') {
+                while at < self.text.len() && !matches!(self.byte(at), b')' | b' ' | b'\t'..=b'\r')
+                {
                     at += 1;
                 }
                 if self.byte(at) != b')' {
@@ -379,7 +406,11 @@ impl<'a> Lexer<'a> {
                 break;
             }
         }
-        let kind = if length == 0 { Kind::Stray } else { Kind::Param };
+        let kind = if length == 0 {
+            Kind::Stray
+        } else {
+            Kind::Param
+        };
         self.token(kind, start, at)
     }
 
@@ -405,7 +436,10 @@ impl<'a> Lexer<'a> {
 
     fn question(&mut self, start: usize) -> Token {
         let next = self.byte(start + 1);
-        if self.dialect == Dialect::Postgres && matches!(next, b'|' | b'&') && next != self.byte(start + 2) {
+        if self.dialect == Dialect::Postgres
+            && matches!(next, b'|' | b'&')
+            && next != self.byte(start + 2)
+        {
             let mut token = self.token(Kind::Operator, start, start + 2);
             token.op = Op::Relate;
             return token;
@@ -462,7 +496,10 @@ impl<'a> Lexer<'a> {
     /// it.
     pub(super) fn dashes_begin_comment(&self, start: usize) -> bool {
         self.dialect != Dialect::MySql
-            || self.text.get(start + 2).is_none_or(|b| *b <= b' ' || *b == 0x7f)
+            || self
+                .text
+                .get(start + 2)
+                .is_none_or(|b| *b <= b' ' || *b == 0x7f)
     }
 
     fn line_comment(&mut self, from: usize) {

@@ -49,7 +49,9 @@ pub fn classify(sql: &[u8], dialect: Dialect) -> Verdict {
 /// The verdict on a text that is sent to a session in these modes.
 pub fn classify_with(sql: &[u8], dialect: Dialect, modes: Modes) -> Verdict {
     let mut splitter = Splitter::new(sql, dialect, modes);
-    let Some(first) = splitter.next(None) else { return Verdict::of(EMPTY) };
+    let Some(first) = splitter.next(None) else {
+        return Verdict::of(EMPTY);
+    };
     let mut worst = first.finding;
     while let Some(piece) = splitter.next(None) {
         worst = worst.worse(piece.finding);

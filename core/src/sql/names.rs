@@ -8,8 +8,13 @@ impl Lexer<'_> {
     /// A name without its quotes, written into the buffer; what does not fit is cut.
     pub(super) fn plain_name<'b>(&self, token: Token, buffer: &'b mut [u8]) -> &'b [u8] {
         let written = self.slice(token);
-        let unicode = self.dialect == Dialect::Postgres && matches!(written, [b'u' | b'U', b'&', ..]);
-        let quoted = if unicode { written.get(2..).unwrap_or_default() } else { written };
+        let unicode =
+            self.dialect == Dialect::Postgres && matches!(written, [b'u' | b'U', b'&', ..]);
+        let quoted = if unicode {
+            written.get(2..).unwrap_or_default()
+        } else {
+            written
+        };
         let mut length = 0;
         let mut push = |b: u8| {
             if let Some(slot) = buffer.get_mut(length) {
@@ -18,7 +23,9 @@ impl Lexer<'_> {
             }
         };
         let (quote, inner) = match quoted {
-            [open @ (b'"' | b'`' | b'\'' | b'['), inner @ .., _] => (Some(if *open == b'[' { b']' } else { *open }), inner),
+            [open @ (b'"' | b'`' | b'\'' | b'['), inner @ .., _] => {
+                (Some(if *open == b'[' { b']' } else { *open }), inner)
+            }
             _ => (None, quoted),
         };
         let mut at = 0;
@@ -32,7 +39,11 @@ impl Lexer<'_> {
             }
             push(b);
             // A doubled quote stands for one.
-            at += if Some(b) == quote && inner.get(at + 1) == Some(&b) { 2 } else { 1 };
+            at += if Some(b) == quote && inner.get(at + 1) == Some(&b) {
+                2
+            } else {
+                1
+            };
         }
         buffer.get(..length).unwrap_or_default()
     }
@@ -51,7 +62,10 @@ fn escape(text: &[u8], at: usize) -> (char, usize) {
         .and_then(|hex| std::str::from_utf8(hex).ok())
         .and_then(|hex| u32::from_str_radix(hex, 16).ok());
     match code {
-        Some(code) => (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), from + digits - at),
+        Some(code) => (
+            char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER),
+            from + digits - at,
+        ),
         None => ('\\', 1),
     }
 }

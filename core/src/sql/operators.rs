@@ -21,7 +21,11 @@ impl Lexer<'_> {
             },
             Dialect::Sqlite => meaning(word),
         };
-        let kind = if matches!(word, b"[" | b"]") { Kind::Bracket } else { Kind::Operator };
+        let kind = if matches!(word, b"[" | b"]") {
+            Kind::Bracket
+        } else {
+            Kind::Operator
+        };
         let mut token = self.token(kind, start, start + length);
         token.op = op;
         token
@@ -92,8 +96,8 @@ fn meaning_in_postgres(word: &[u8]) -> Op {
     match word {
         b"~" | b"~*" | b"~~" | b"~~*" | b"^@" => Op::Match,
         b"!~" | b"!~*" | b"!~~" | b"!~~*" => Op::NotMatch,
-        b"<<" | b">>" | b"||" | b"|" | b"&" | b"#" | b"^" | b"|/" | b"||/" | b"@" | b"!!" | b"->" | b"->>" | b"#>"
-        | b"#>>" | b"#-" | b"<->" | b"[" | b"]" => Op::Value,
+        b"<<" | b">>" | b"||" | b"|" | b"&" | b"#" | b"^" | b"|/" | b"||/" | b"@" | b"!!"
+        | b"->" | b"->>" | b"#>" | b"#>>" | b"#-" | b"<->" | b"[" | b"]" => Op::Value,
         _ => match meaning(word) {
             Op::Value => Op::Relate,
             op => op,

@@ -53,7 +53,10 @@ pub(super) struct Parser<'a, 'o> {
 
 impl<'a, 'o> Parser<'a, 'o> {
     /// A parser at the first token from the lexer's place on.
-    pub(super) fn new(lexer: Lexer<'a>, objects: Option<&'o mut Vec<(usize, usize)>>) -> Parser<'a, 'o> {
+    pub(super) fn new(
+        lexer: Lexer<'a>,
+        objects: Option<&'o mut Vec<(usize, usize)>>,
+    ) -> Parser<'a, 'o> {
         let nowhere = Token {
             kind: Kind::Semicolon,
             op: super::token::Op::Nil,
@@ -93,7 +96,11 @@ impl<'a, 'o> Parser<'a, 'o> {
                 self.fault = Some("ends inside a quote or a comment");
                 self.token.kind = Kind::End;
             }
-            Kind::Stray => self.fault = self.fault.or(Some("holds a character that the dialect does not know")),
+            Kind::Stray => {
+                self.fault = self
+                    .fault
+                    .or(Some("holds a character that the dialect does not know"))
+            }
             _ => {}
         }
     }
@@ -105,7 +112,11 @@ impl<'a, 'o> Parser<'a, 'o> {
 
     /// The keyword of a token.
     pub(super) fn keyword_of(&self, token: Token) -> Keyword {
-        if token.kind == Kind::Word { keyword(self.lexer.slice(token)) } else { Keyword::Other }
+        if token.kind == Kind::Word {
+            keyword(self.lexer.slice(token))
+        } else {
+            Keyword::Other
+        }
     }
 
     /// The keyword at the current place.
@@ -166,12 +177,19 @@ impl<'a, 'o> Parser<'a, 'o> {
 
     /// Whether the bare word at the current place is this one.
     pub(super) fn at_word(&self, word: &str) -> bool {
-        self.token.kind == Kind::Word && self.lexer.slice(self.token).eq_ignore_ascii_case(word.as_bytes())
+        self.token.kind == Kind::Word
+            && self
+                .lexer
+                .slice(self.token)
+                .eq_ignore_ascii_case(word.as_bytes())
     }
 
     /// Whether the statement is over.
     pub(super) fn at_end(&self) -> bool {
-        matches!(self.token.kind, Kind::End | Kind::Semicolon | Kind::Backslash)
+        matches!(
+            self.token.kind,
+            Kind::End | Kind::Semicolon | Kind::Backslash
+        )
     }
 
     /// Whether a part of a name stands here. SQLite takes strings for names as well.
@@ -249,17 +267,27 @@ impl<'a, 'o> Parser<'a, 'o> {
             Kind::Word => {
                 if self.before.kind == Kind::Dot {
                     self.judge_qualified(self.lexer.slice(function));
-                } else if !functions::is_harmless(self.lexer.slice(function), self.dialect()) && !self.names_columns() {
-                    self.add_call(functions::effect(self.lexer.slice(function), self.dialect()));
+                } else if !functions::is_harmless(self.lexer.slice(function), self.dialect())
+                    && !self.names_columns()
+                {
+                    self.add_call(functions::effect(
+                        self.lexer.slice(function),
+                        self.dialect(),
+                    ));
                 }
             }
             Kind::Quoted => {
                 let quoted = self.lexer.slice(function);
-                let bare = quoted.get(1..quoted.len().saturating_sub(1)).unwrap_or_default();
-                let folded = self.dialect() != Dialect::Postgres || !bare.iter().any(u8::is_ascii_uppercase);
+                let bare = quoted
+                    .get(1..quoted.len().saturating_sub(1))
+                    .unwrap_or_default();
+                let folded =
+                    self.dialect() != Dialect::Postgres || !bare.iter().any(u8::is_ascii_uppercase);
                 if self.before.kind == Kind::Dot {
                     self.judge_qualified(bare);
-                } else if !self.names_columns() && (!folded || !functions::is_harmless(bare, self.dialect())) {
+                } else if !self.names_columns()
+                    && (!folded || !functions::is_harmless(bare, self.dialect()))
+                {
                     self.add_call(functions::effect(bare, self.dialect()));
                 }
             }
@@ -279,8 +307,13 @@ impl<'a, 'o> Parser<'a, 'o> {
     /// A function with a schema in front: only the server's own schema holds what the lists name.
     fn judge_qualified(&mut self, function: &[u8]) {
         let head = self.lexer.text.get(..self.before.start).unwrap_or_default();
-        let own = head.ends_with(b"pg_catalog") || head.ends_with(b"PG_CATALOG") || head.ends_with(b"\"pg_catalog\"");
-        if own && self.dialect() == Dialect::Postgres && functions::is_harmless(function, self.dialect()) {
+        let own = head.ends_with(b"pg_catalog")
+            || head.ends_with(b"PG_CATALOG")
+            || head.ends_with(b"\"pg_catalog\"");
+        if own
+            && self.dialect() == Dialect::Postgres
+            && functions::is_harmless(function, self.dialect())
+        {
             return;
         }
         if own {
@@ -333,7 +366,13 @@ impl<'a, 'o> Parser<'a, 'o> {
     fn refuse_statement_in_parentheses(&mut self) {
         let writes = matches!(
             self.keyword(),
-            Keyword::Delete | Keyword::Update | Keyword::Insert | Keyword::Merge | Keyword::Drop | Keyword::Truncate | Keyword::With
+            Keyword::Delete
+                | Keyword::Update
+                | Keyword::Insert
+                | Keyword::Merge
+                | Keyword::Drop
+                | Keyword::Truncate
+                | Keyword::With
         );
         if !writes {
             return;

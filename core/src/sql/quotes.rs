@@ -36,7 +36,10 @@ pub(super) fn hides_backslash(text: &[u8], from: usize, end: usize, any: bool) -
     if any {
         return memchr(b'\\', text.get(from..end).unwrap_or_default()).is_some();
     }
-    text.get(from..end).unwrap_or_default().windows(2).any(|pair| matches!(pair, [first, b'\\' | b'\'' | b'"'] if *first >= 0x80))
+    text.get(from..end)
+        .unwrap_or_default()
+        .windows(2)
+        .any(|pair| matches!(pair, [first, b'\\' | b'\'' | b'"'] if *first >= 0x80))
 }
 
 /// The opening quote of a literal's next part: blanks, line comments and a newline before it.
@@ -70,7 +73,10 @@ pub(super) enum Dollar {
 /// The string that a dollar sign begins.
 pub(super) fn dollar(text: &[u8], start: usize) -> Dollar {
     let body = rest(text, start + 1);
-    let Some(length) = body.iter().position(|b| !matches!(b, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' | 0x80..=0xff)) else {
+    let Some(length) = body
+        .iter()
+        .position(|b| !matches!(b, b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'0'..=b'9' | 0x80..=0xff))
+    else {
         return Dollar::Not;
     };
     if body.get(length) != Some(&b'$') || body.first().is_some_and(u8::is_ascii_digit) {
@@ -152,8 +158,15 @@ pub(super) fn executable(text: &[u8], start: usize) -> Executable {
         (Some(b'M'), Some(b'!')) => (start + 4, true),
         _ => return Executable::No,
     };
-    let digits = rest(text, from).iter().take(6).take_while(|b| b.is_ascii_digit()).count();
-    let version = rest(text, from).iter().take(digits).fold(0u32, |n, b| n * 10 + u32::from(b - b'0'));
+    let digits = rest(text, from)
+        .iter()
+        .take(6)
+        .take_while(|b| b.is_ascii_digit())
+        .count();
+    let version = rest(text, from)
+        .iter()
+        .take(digits)
+        .fold(0u32, |n, b| n * 10 + u32::from(b - b'0'));
     match (digits, maria) {
         (0..5, false) => Executable::Always(from),
         (0..5, true) => Executable::Sometimes(from),

@@ -91,7 +91,11 @@ impl Scope {
 
     /// Whether a source beyond the first, which is the one written to, is bounded.
     pub(super) fn joined_to_bounded(&self) -> bool {
-        self.sources.iter().skip(1).flatten().any(|source| source.bounded)
+        self.sources
+            .iter()
+            .skip(1)
+            .flatten()
+            .any(|source| source.bounded)
     }
 
     /// Whether any source is bounded.
@@ -106,14 +110,26 @@ impl Scope {
 }
 
 fn find(sources: &[Option<Source>], text: &[u8], name: Token) -> Option<Source> {
-    sources.iter().flatten().find(|source| source.name.is_some_and(|known| same_name(text, known, name))).copied()
+    sources
+        .iter()
+        .flatten()
+        .find(|source| {
+            source
+                .name
+                .is_some_and(|known| same_name(text, known, name))
+        })
+        .copied()
 }
 
 /// A name without its quotes.
 pub(super) fn bare(text: &[u8], name: Token) -> &[u8] {
     let written = text.get(name.start..name.end).unwrap_or_default();
     match written {
-        [b'"' | b'`' | b'\'' | b'[', inner @ .., b'"' | b'`' | b'\'' | b']'] => inner,
+        [
+            b'"' | b'`' | b'\'' | b'[',
+            inner @ ..,
+            b'"' | b'`' | b'\'' | b']',
+        ] => inner,
         _ => written,
     }
 }

@@ -53,7 +53,11 @@ impl<'a> Splitter<'a> {
                 Kind::Torn => {
                     self.lexer.at = self.lexer.text.len();
                     return Some(Piece {
-                        finding: Finding::new(Class::Unknown, "?", "ends inside a quote or a comment"),
+                        finding: Finding::new(
+                            Class::Unknown,
+                            "?",
+                            "ends inside a quote or a comment",
+                        ),
                         start: first.start,
                         end: first.end,
                     });
@@ -84,8 +88,14 @@ impl<'a> Splitter<'a> {
         let mut finding = parser.judge();
         let end = parser.last.end.max(start);
         let stop = parser.token;
-        if stop.kind == Kind::Backslash && !Command::sends(self.lexer.dialect, self.lexer.text, stop.start) {
-            finding = finding.worse(Finding::new(Class::Unknown, finding.operation, "is cut by a command of the client"));
+        if stop.kind == Kind::Backslash
+            && !Command::sends(self.lexer.dialect, self.lexer.text, stop.start)
+        {
+            finding = finding.worse(Finding::new(
+                Class::Unknown,
+                finding.operation,
+                "is cut by a command of the client",
+            ));
         }
         if parser.lexer.hidden_backslash {
             finding = finding.worse(Finding::new(
@@ -120,7 +130,11 @@ impl<'a> Splitter<'a> {
         if finding.operation == FROM_STDIN {
             self.skip_copied_rows();
         }
-        Piece { finding, start, end }
+        Piece {
+            finding,
+            start,
+            end,
+        }
     }
 
     /// The worse of what two servers do that do not run the same comments.
@@ -130,24 +144,42 @@ impl<'a> Splitter<'a> {
         let mut older = begin;
         older.versioned = Versioned::Skip;
         let mut parser = Parser::new(older, None);
-        let other = if parser.at_end() { Finding::new(Class::Session, "EMPTY", "runs nothing") } else { parser.judge() };
-        let at = if parser.token.kind == Kind::Semicolon { parser.token.end } else { parser.token.start };
+        let other = if parser.at_end() {
+            Finding::new(Class::Session, "EMPTY", "runs nothing")
+        } else {
+            parser.judge()
+        };
+        let at = if parser.token.kind == Kind::Semicolon {
+            parser.token.end
+        } else {
+            parser.token.start
+        };
         let both = finding.worse(other);
         if at.min(self.lexer.text.len()) == self.lexer.at {
             return both;
         }
-        both.worse(Finding::new(Class::Unknown, both.operation, "ends elsewhere for another version of the server"))
+        both.worse(Finding::new(
+            Class::Unknown,
+            both.operation,
+            "ends elsewhere for another version of the server",
+        ))
     }
 
     /// In a script of psql the lines behind `COPY ... FROM STDIN;` are rows, up to a line `\.`.
     fn skip_copied_rows(&mut self) {
         let rest = self.lexer.text.get(self.lexer.at..).unwrap_or_default();
-        let Some(line) = memchr::memchr(b'\n', rest) else { return };
-        if !rest.get(..line).is_some_and(|rest| rest.iter().all(u8::is_ascii_whitespace)) {
+        let Some(line) = memchr::memchr(b'\n', rest) else {
+            return;
+        };
+        if !rest
+            .get(..line)
+            .is_some_and(|rest| rest.iter().all(u8::is_ascii_whitespace))
+        {
             return;
         }
         let mut from = line;
-        while let Some(found) = memchr::memmem::find(rest.get(from..).unwrap_or_default(), b"\n\\.") {
+        while let Some(found) = memchr::memmem::find(rest.get(from..).unwrap_or_default(), b"\n\\.")
+        {
             let after = from + found + 3;
             match rest.get(after) {
                 None | Some(b'\n' | b'\r') => {

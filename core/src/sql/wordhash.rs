@@ -6,7 +6,10 @@ pub(super) struct WordTable<const SLOTS: usize> {
 }
 
 const fn byte(word: &[u8], at: usize) -> u64 {
-    #[expect(clippy::indexing_slicing, reason = "every caller stays below the length")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "every caller stays below the length"
+    )]
     let b = word[at];
     (b | 0x20) as u64
 }
@@ -35,9 +38,11 @@ const fn hash_by_bytes(word: &[u8]) -> u64 {
 fn hash(word: &[u8]) -> u64 {
     match (word.first_chunk::<4>(), word.last_chunk::<4>()) {
         (Some(first), Some(last)) => {
-            let mixed = u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
-            ((mixed | 0x2020_2020_2020_2020) ^ (word.len() as u64).wrapping_mul(0x517c_c1b7_2722_0a95))
-                .wrapping_mul(0x9e37_79b9_7f4a_7c15)
+            let mixed =
+                u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
+            ((mixed | 0x2020_2020_2020_2020)
+                ^ (word.len() as u64).wrapping_mul(0x517c_c1b7_2722_0a95))
+            .wrapping_mul(0x9e37_79b9_7f4a_7c15)
         }
         _ => hash_by_bytes(word),
     }
@@ -90,8 +95,21 @@ mod tests {
 
     #[test]
     fn both_hashes_agree() {
-        for word in ["a", "ab", "abc", "ABCD", "select", "SELECT", "current_timestamp", "é"] {
-            assert_eq!(hash(word.as_bytes()), hash_by_bytes(word.as_bytes()), "{word}");
+        for word in [
+            "a",
+            "ab",
+            "abc",
+            "ABCD",
+            "select",
+            "SELECT",
+            "current_timestamp",
+            "é",
+        ] {
+            assert_eq!(
+                hash(word.as_bytes()),
+                hash_by_bytes(word.as_bytes()),
+                "{word}"
+            );
         }
     }
 }

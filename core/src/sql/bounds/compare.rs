@@ -26,12 +26,20 @@ impl Parser<'_, '_> {
         }
         if matches!(op, Op::Match | Op::NotMatch) {
             let condition = self.match_of(left, right, Op::Match);
-            return if op == Op::NotMatch { condition.not() } else { condition };
+            return if op == Op::NotMatch {
+                condition.not()
+            } else {
+                condition
+            };
         }
         if left.constant == Constant::Null || right.constant == Constant::Null {
             return match op {
                 Op::NullSafe => {
-                    let other = if left.constant == Constant::Null { right } else { left };
+                    let other = if left.constant == Constant::Null {
+                        right
+                    } else {
+                        left
+                    };
                     self.null_test(other)
                 }
                 _ => Condition::NEVER,
@@ -55,11 +63,17 @@ impl Parser<'_, '_> {
             (Constant::Text(a), Constant::Text(b)) => {
                 let (a, b) = (self.lexer.slice(a), self.lexer.slice(b));
                 // Escapes, case and collation make equal what looks different.
-                if a == b { Some(std::cmp::Ordering::Equal) } else { None }
+                if a == b {
+                    Some(std::cmp::Ordering::Equal)
+                } else {
+                    None
+                }
             }
             _ => None,
         };
-        let Some(ordering) = ordering else { return Condition::LOOSE };
+        let Some(ordering) = ordering else {
+            return Condition::LOOSE;
+        };
         let holds = match op {
             Op::Equal | Op::NullSafe => ordering.is_eq(),
             Op::NotEqual => ordering.is_ne(),
@@ -69,15 +83,27 @@ impl Parser<'_, '_> {
             Op::GreaterOrEqual => ordering.is_ge(),
             _ => return Condition::LOOSE,
         };
-        if holds { Condition::TRUE } else { Condition::FALSE }
+        if holds {
+            Condition::TRUE
+        } else {
+            Condition::FALSE
+        }
     }
 
     /// Columns on both sides.
     fn compare_columns(&self, left: &Operand, op: Op, right: &Operand) -> Condition {
         if right.shape == Shape::Query || left.shape == Shape::Query {
             // A query that looks at the row: at its worst it gives the row's own value.
-            let bounded = if right.shape == Shape::Query { right.bounded_query } else { left.bounded_query };
-            return if bounded { Condition::FILTER } else { Condition::WIDE };
+            let bounded = if right.shape == Shape::Query {
+                right.bounded_query
+            } else {
+                left.bounded_query
+            };
+            return if bounded {
+                Condition::FILTER
+            } else {
+                Condition::WIDE
+            };
         }
         let names = match (left.some_column, right.some_column) {
             (Some(a), Some(b)) => same_name(self.lexer.text, a, b),
@@ -108,7 +134,11 @@ impl Parser<'_, '_> {
                 _ => Condition::NARROW,
             };
         }
-        if self.scope.joins { Condition::WIDE } else { Condition::FILTER }
+        if self.scope.joins {
+            Condition::WIDE
+        } else {
+            Condition::FILTER
+        }
     }
 
     /// Columns of two tables side by side: as few rows as the other table has.
@@ -130,13 +160,23 @@ impl Parser<'_, '_> {
         if column.degenerate {
             return Condition::LOOSE;
         }
+        let called = |word: &[u8]| {
+            value
+                .call
+                .is_some_and(|call| self.lexer.slice(call).eq_ignore_ascii_case(word))
+        };
         // `<> ALL (...)` of nothing is true.
-        if value.call.is_some_and(|call| self.lexer.slice(call).eq_ignore_ascii_case(b"all")) {
-            return if value.param && op == Op::NotEqual { Condition::FILTER } else { Condition::LOOSE };
+        if called(b"all") {
+            return if value.param && op == Op::NotEqual {
+                Condition::FILTER
+            } else {
+                Condition::LOOSE
+            };
         }
         if value.shape == Shape::Query {
+            let one_row = !(called(b"any") || called(b"some") || called(b"array"));
             return match op {
-                Op::Equal | Op::NullSafe => Condition::FILTER,
+                Op::Equal | Op::NullSafe if one_row => Condition::FILTER,
                 _ if value.bounded_query => Condition::FILTER,
                 _ => Condition::LOOSE,
             };
@@ -151,9 +191,12 @@ impl Parser<'_, '_> {
             return Condition::LOOSE;
         }
         let Constant::Number(n) = value.constant else {
-            let empty = matches!(value.constant, Constant::Text(text) if text.end - text.start == 2);
+            let empty =
+                matches!(value.constant, Constant::Text(text) if text.end - text.start == 2);
             return match op {
-                Op::NotEqual | Op::Greater | Op::GreaterOrEqual if empty && self.is_key(column) => Condition::WIDE,
+                Op::NotEqual | Op::Greater | Op::GreaterOrEqual if empty && self.is_key(column) => {
+                    Condition::WIDE
+                }
                 Op::GreaterOrEqual if empty => Condition::WIDE,
                 _ => Condition::FILTER,
             };
@@ -187,7 +230,9 @@ impl Parser<'_, '_> {
         if self.dialect() != Dialect::MySql || !self.holds_text(column) {
             return None;
         }
-        let Constant::Number(n) = value.constant else { return None };
+        let Constant::Number(n) = value.constant else {
+            return None;
+        };
         let zero_matches = match op {
             Op::Equal | Op::NullSafe => n == 0.0,
             Op::NotEqual => n != 0.0,
@@ -197,12 +242,18 @@ impl Parser<'_, '_> {
             Op::GreaterOrEqual => n <= 0.0,
             _ => false,
         };
-        Some(if zero_matches { Condition::WIDE } else { Condition::NARROW })
+        Some(if zero_matches {
+            Condition::WIDE
+        } else {
+            Condition::NARROW
+        })
     }
 
     /// SQLite takes `"x"` for the string where no column has that name, so `"x" = 'x'` may hold.
     fn is_string_in_disguise(&self, column: &Operand, value: &Operand) -> bool {
-        let (Some(name), Constant::Text(text)) = (column.column, value.constant) else { return false };
+        let (Some(name), Constant::Text(text)) = (column.column, value.constant) else {
+            return false;
+        };
         self.dialect() == Dialect::Sqlite
             && name.kind == Kind::Quoted
             && bare(self.lexer.text, name).eq_ignore_ascii_case(bare(self.lexer.text, text))
@@ -233,13 +284,21 @@ fn mirrored(op: Op) -> Op {
 
 /// A truth beside something: `(x = 1) = true`, or a chain such as `x = 1 = 0`.
 fn compare_truth(left: &Operand, op: Op, right: &Operand) -> Condition {
-    let (truth, other) = if left.shape == Shape::Truth { (left, right) } else { (right, left) };
-    let Constant::Number(n) = other.constant else { return Condition::LOOSE };
+    let (truth, other) = if left.shape == Shape::Truth {
+        (left, right)
+    } else {
+        (right, left)
+    };
+    let Constant::Number(n) = other.constant else {
+        return Condition::LOOSE;
+    };
     match op {
         Op::Equal | Op::NullSafe if n == 1.0 => truth.condition,
-        Op::Equal | Op::NullSafe if n == 0.0 => truth.condition.not(),
+        // Most rows fail a filter.
+        Op::Equal | Op::NullSafe if n == 0.0 && truth.condition.fails == Reach::None => {
+            Condition::FALSE
+        }
         Op::NotEqual if n == 0.0 => truth.condition,
-        Op::NotEqual if n == 1.0 => truth.condition.not(),
         _ => Condition::LOOSE,
     }
 }

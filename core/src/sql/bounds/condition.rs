@@ -51,7 +51,11 @@ impl Parser<'_, '_> {
     /// there makes it bound nothing.
     pub(in crate::sql) fn condition(&mut self) -> Condition {
         let value = self.expression();
-        if self.ends_condition() { value.condition } else { Condition::LOOSE }
+        if self.ends_condition() {
+            value.condition
+        } else {
+            Condition::LOOSE
+        }
     }
 
     fn ends_condition(&self) -> bool {
@@ -162,7 +166,11 @@ impl Parser<'_, '_> {
                 return left;
             }
             let negated = self.at(Keyword::Not);
-            let keyword = if negated { self.keyword_of(self.peek()) } else { self.keyword() };
+            let keyword = if negated {
+                self.keyword_of(self.peek())
+            } else {
+                self.keyword()
+            };
             match keyword {
                 Keyword::Is if !negated => {
                     self.advance();
@@ -183,8 +191,15 @@ impl Parser<'_, '_> {
                 }
                 Keyword::In => left = self.list_predicate(left, negated),
                 Keyword::Between => left = self.between(left, negated),
-                Keyword::Like | Keyword::Ilike | Keyword::Similar | Keyword::Glob | Keyword::Regexp | Keyword::Rlike | Keyword::Match
-                | Keyword::Sounds | Keyword::Member => left = self.pattern(left, negated, keyword),
+                Keyword::Like
+                | Keyword::Ilike
+                | Keyword::Similar
+                | Keyword::Glob
+                | Keyword::Regexp
+                | Keyword::Rlike
+                | Keyword::Match
+                | Keyword::Sounds
+                | Keyword::Member => left = self.pattern(left, negated, keyword),
                 _ => return left,
             }
         }
@@ -206,7 +221,11 @@ impl Parser<'_, '_> {
             }
             Keyword::Unknown => {
                 self.advance();
-                if left.shape == Shape::Truth { Condition::NARROW } else { self.null_test(&left) }
+                if left.shape == Shape::Truth {
+                    Condition::NARROW
+                } else {
+                    self.null_test(&left)
+                }
             }
             Keyword::True => {
                 self.advance();
@@ -226,11 +245,18 @@ impl Parser<'_, '_> {
             }
             // `IS JSON`, `IS NORMALIZED`, `IS OF`, `IS DOCUMENT` of PostgreSQL.
             _ if self.dialect() == Dialect::Postgres => {
-                while self.token.kind == Kind::Word && !matches!(self.keyword(), Keyword::And | Keyword::Or) && !self.ends_condition() {
+                while self.token.kind == Kind::Word
+                    && !matches!(self.keyword(), Keyword::And | Keyword::Or)
+                    && !self.ends_condition()
+                {
                     self.advance();
                 }
                 self.skip_parentheses();
-                if left.has_column { Condition::WIDE } else { Condition::LOOSE }
+                if left.has_column {
+                    Condition::WIDE
+                } else {
+                    Condition::LOOSE
+                }
             }
             _ => {
                 let right = self.operand();
@@ -260,7 +286,11 @@ impl Parser<'_, '_> {
             // SQLite: `IN table`. PostgreSQL and drivers: `IN :names`.
             if self.token.kind == Kind::Param {
                 self.advance();
-                if left.has_column { Condition::FILTER } else { Condition::LOOSE }
+                if left.has_column {
+                    Condition::FILTER
+                } else {
+                    Condition::LOOSE
+                }
             } else {
                 self.name();
                 self.skip_parentheses();
@@ -270,12 +300,11 @@ impl Parser<'_, '_> {
             self.advance();
             let condition = if self.begins_query() {
                 let query = self.inner_query();
-                if !left.has_column {
-                    Condition::LOOSE
-                } else if query.bounded {
-                    Condition::FILTER
-                } else {
-                    Condition::WIDE
+                match query.reach {
+                    Reach::None => Condition::FALSE,
+                    _ if !left.has_column => Condition::LOOSE,
+                    Reach::Some => Condition::FILTER,
+                    Reach::All => Condition::WIDE,
                 }
             } else {
                 self.list(&left)
@@ -315,12 +344,22 @@ impl Parser<'_, '_> {
         let condition = match (above.and(below), self.widest_range(&left, &low, &high)) {
             (_, true) => Condition::WIDE,
             // Each end alone may leave nothing out; both together do, where both are plain values.
-            (both, false) if both.holds == Reach::All && left.has_column && !low.has_column && !high.has_column => {
-                if self.is_key(&left) { Condition::NARROW } else { Condition::FILTER }
+            (both, false)
+                if both.holds == Reach::All
+                    && left.has_column
+                    && !low.has_column
+                    && !high.has_column =>
+            {
+                if self.is_key(&left) {
+                    Condition::NARROW
+                } else {
+                    Condition::FILTER
+                }
             }
             (both, false) => both,
         };
-        left.joined(low, condition).joined(high, if negated { condition.not() } else { condition })
+        left.joined(low, condition)
+            .joined(high, if negated { condition.not() } else { condition })
     }
 
     fn pattern(&mut self, left: Operand, negated: bool, keyword: Keyword) -> Operand {
@@ -328,7 +367,11 @@ impl Parser<'_, '_> {
         self.eat(Keyword::To);
         self.eat(Keyword::Of);
         self.eat(Keyword::Like);
-        let op = if matches!(keyword, Keyword::Regexp | Keyword::Rlike) { Op::Match } else { Op::Nil };
+        let op = if matches!(keyword, Keyword::Regexp | Keyword::Rlike) {
+            Op::Match
+        } else {
+            Op::Nil
+        };
         if matches!(self.keyword(), Keyword::Any | Keyword::All | Keyword::Some) {
             self.advance();
         }

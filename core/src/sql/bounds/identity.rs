@@ -43,7 +43,12 @@ impl<'a> Parser<'a, '_> {
         let mut same = true;
         loop {
             let x = skip_flips(&mut left, &mut left_flips, &mut left_side, &mut left_bound);
-            let y = skip_flips(&mut right, &mut right_flips, &mut right_side, &mut right_bound);
+            let y = skip_flips(
+                &mut right,
+                &mut right_flips,
+                &mut right_side,
+                &mut right_bound,
+            );
             if x.kind == Kind::End && y.kind == Kind::End {
                 break;
             }
@@ -55,7 +60,13 @@ impl<'a> Parser<'a, '_> {
         // `x < 5 OR x > 3`: the one reaches to where the other begins.
         if left_side * right_side < 0 {
             return match (left_bound, right_bound) {
-                (Some(l), Some(r)) => if left_side < 0 { l >= r } else { r >= l },
+                (Some(l), Some(r)) => {
+                    if left_side < 0 {
+                        l >= r
+                    } else {
+                        r >= l
+                    }
+                }
                 _ => same,
             };
         }
@@ -99,7 +110,12 @@ fn essential(lexer: &mut Lexer<'_>) -> Token {
 
 /// The next token of a condition, where what negates it is counted and not returned, and the side
 /// and the number of an inequality are noted.
-fn skip_flips(lexer: &mut Lexer<'_>, flips: &mut u32, side: &mut i8, bound: &mut Option<f64>) -> Token {
+fn skip_flips(
+    lexer: &mut Lexer<'_>,
+    flips: &mut u32,
+    side: &mut i8,
+    bound: &mut Option<f64>,
+) -> Token {
     loop {
         let mut token = essential(lexer);
         match token.op {
@@ -126,9 +142,13 @@ fn skip_flips(lexer: &mut Lexer<'_>, flips: &mut u32, side: &mut i8, bound: &mut
             _ => {}
         }
         if token.kind == Kind::Number {
-            *bound = std::str::from_utf8(lexer.slice(token)).ok().and_then(|text| text.parse().ok());
+            *bound = std::str::from_utf8(lexer.slice(token))
+                .ok()
+                .and_then(|text| text.parse().ok());
         }
-        if token.kind == Kind::Word && crate::sql::keyword::keyword(lexer.slice(token)) == Keyword::Not {
+        if token.kind == Kind::Word
+            && crate::sql::keyword::keyword(lexer.slice(token)) == Keyword::Not
+        {
             *flips += 1;
             continue;
         }

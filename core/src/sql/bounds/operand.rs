@@ -1,5 +1,6 @@
 //! The values that a condition compares.
 
+use super::Reach;
 use super::condition::Condition;
 use crate::sql::dialect::Dialect;
 use crate::sql::keyword::Keyword;
@@ -140,7 +141,11 @@ impl Parser<'_, '_> {
             self.advance();
             let other = self.term();
             if json_question {
-                let condition = if value.has_column { Condition::FILTER } else { Condition::LOOSE };
+                let condition = if value.has_column {
+                    Condition::FILTER
+                } else {
+                    Condition::LOOSE
+                };
                 value = value.joined(other, condition);
                 continue;
             }
@@ -153,13 +158,15 @@ impl Parser<'_, '_> {
 
     /// Whether an operator between the two can wipe out what the column says.
     fn is_degenerate(&self, op: Op, left: &Operand, right: &Operand) -> bool {
-        let neutral = |value: &Operand| matches!(value.constant, Constant::Number(n) if n == 0.0 || n == 1.0);
+        let neutral =
+            |value: &Operand| matches!(value.constant, Constant::Number(n) if n == 0.0 || n == 1.0);
         let same = match (left.some_column, right.some_column) {
             (Some(a), Some(b)) => crate::sql::scope::same_name(self.lexer.text, a, b),
             _ => false,
         };
         let wipes = !matches!(op, Op::Plus | Op::Minus);
-        same || (wipes && neutral(left) && right.has_column) || (wipes && neutral(right) && left.has_column)
+        same || (wipes && neutral(left) && right.has_column)
+            || (wipes && neutral(right) && left.has_column)
     }
 
     fn term(&mut self) -> Operand {
@@ -175,7 +182,11 @@ impl Parser<'_, '_> {
                     let inner = self.term();
                     return Operand {
                         start,
-                        ..inner.truth(if inner.shape == Shape::Truth { inner.condition.not() } else { Condition::LOOSE })
+                        ..inner.truth(if inner.shape == Shape::Truth {
+                            inner.condition.not()
+                        } else {
+                            Condition::LOOSE
+                        })
                     };
                 }
                 Op::Value | Op::Match | Op::Relate => {}
@@ -218,7 +229,7 @@ impl Parser<'_, '_> {
                         value.condition = self.bare(value);
                     }
                 }
-                Kind::Bracket => {
+                Kind::Bracket if self.lexer.slice(self.token) == b"[" => {
                     while !self.at_end() && self.lexer.slice(self.token) != b"]" {
                         self.advance();
                     }
@@ -237,7 +248,10 @@ impl Parser<'_, '_> {
                     }
                     Keyword::At => {
                         self.advance();
-                        while matches!(self.keyword(), Keyword::Zone) || self.at_word("time") || self.at(Keyword::Local) {
+                        while matches!(self.keyword(), Keyword::Zone)
+                            || self.at_word("time")
+                            || self.at(Keyword::Local)
+                        {
                             self.advance();
                         }
                         self.term();
@@ -245,7 +259,11 @@ impl Parser<'_, '_> {
                     }
                     Keyword::Over => {
                         self.advance();
-                        if self.token.kind == Kind::Open { self.skip_parentheses() } else { self.advance() }
+                        if self.token.kind == Kind::Open {
+                            self.skip_parentheses()
+                        } else {
+                            self.advance()
+                        }
                     }
                     Keyword::Filter | Keyword::Within => {
                         self.advance();
@@ -262,7 +280,9 @@ impl Parser<'_, '_> {
     /// The name of a type behind `::` or in `CAST`.
     fn type_name(&mut self) {
         self.name();
-        while matches!(self.keyword(), Keyword::Varying | Keyword::Character) || self.at_word("precision") {
+        while matches!(self.keyword(), Keyword::Varying | Keyword::Character)
+            || self.at_word("precision")
+        {
             self.advance();
         }
         if self.token.kind == Kind::Open {
@@ -292,7 +312,11 @@ impl Parser<'_, '_> {
                     // Strings side by side are one, which is not worth joining.
                     self.advance();
                 }
-                value.constant = if self.last == start { Constant::Text(start) } else { Constant::Open };
+                value.constant = if self.last == start {
+                    Constant::Text(start)
+                } else {
+                    Constant::Open
+                };
                 value.condition = self.bare(&value);
             }
             Kind::Param | Kind::Variable => {
@@ -321,7 +345,7 @@ impl Parser<'_, '_> {
             let query = self.inner_query();
             let mut value = Operand::opaque(start);
             value.shape = Shape::Query;
-            value.bounded_query = query.bounded;
+            value.bounded_query = query.reach.bounds();
             value.has_column = query.correlated;
             value
         } else {
@@ -362,7 +386,11 @@ impl Parser<'_, '_> {
             Keyword::True | Keyword::False => {
                 self.advance();
                 value.constant = Constant::Number(if keyword == Keyword::True { 1.0 } else { 0.0 });
-                value.condition = if keyword == Keyword::True { Condition::TRUE } else { Condition::FALSE };
+                value.condition = if keyword == Keyword::True {
+                    Condition::TRUE
+                } else {
+                    Condition::FALSE
+                };
             }
             Keyword::Exists => return self.exists(),
             Keyword::Case => return self.case(),
@@ -378,13 +406,15 @@ impl Parser<'_, '_> {
                 self.advance();
                 self.brackets(&mut value);
             }
-            Keyword::Row | Keyword::Any | Keyword::All | Keyword::Some | Keyword::Array if next.kind == Kind::Open => {
+            Keyword::Row | Keyword::Any | Keyword::All | Keyword::Some | Keyword::Array
+                if next.kind == Kind::Open =>
+            {
                 self.advance();
                 let mut inner = self.parenthesis();
                 if keyword == Keyword::Row {
                     inner.shape = Shape::Row;
                 }
-                if keyword == Keyword::All {
+                if keyword != Keyword::Row {
                     // `x <> ALL (...)`: what it compares with may be empty.
                     inner.call = Some(token);
                 }
@@ -458,9 +488,10 @@ impl Parser<'_, '_> {
             let query = self.inner_query();
             self.close();
             // A query that does not look at the row is true for all rows or for none.
-            value.condition = match (query.correlated, query.bounded) {
-                (true, true) => Condition::FILTER,
-                (true, false) => Condition::WIDE,
+            value.condition = match (query.correlated, query.reach) {
+                (_, Reach::None) => Condition::FALSE,
+                (true, Reach::Some) => Condition::FILTER,
+                (true, Reach::All) => Condition::WIDE,
                 (false, _) => Condition::LOOSE,
             };
             value.has_column = query.correlated;
@@ -494,7 +525,9 @@ impl Parser<'_, '_> {
     fn column_or_call(&mut self) -> Operand {
         let start = self.token.start;
         let mut value = Operand::opaque(start);
-        let Some(name) = self.name() else { return value };
+        let Some(name) = self.name() else {
+            return value;
+        };
         if self.token.kind == Kind::Open {
             self.judge_call();
             self.arguments(&mut value, name.last);

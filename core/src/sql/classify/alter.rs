@@ -8,11 +8,32 @@ use crate::sql::parser::Parser;
 use crate::sql::token::Kind;
 
 /// Engines of MySQL that keep no row, or not past a restart.
-const FORGETFUL: &[&str] = &["blackhole", "memory", "heap", "example", "federated", "federatedx", "null"];
+const FORGETFUL: &[&str] = &[
+    "blackhole",
+    "memory",
+    "heap",
+    "example",
+    "federated",
+    "federatedx",
+    "null",
+];
 /// Types of PostgreSQL to which a value may be rounded or cut without an error.
 const ROUNDING: &[&str] = &["date", "time", "timetz", "real", "float4", "name", "float"];
 /// Types of PostgreSQL that refuse what does not fit, but round fractions.
-const NARROW: &[&str] = &["int", "int2", "int4", "integer", "smallint", "numeric", "decimal", "money", "char", "character", "bpchar", "bit"];
+const NARROW: &[&str] = &[
+    "int",
+    "int2",
+    "int4",
+    "integer",
+    "smallint",
+    "numeric",
+    "decimal",
+    "money",
+    "char",
+    "character",
+    "bpchar",
+    "bit",
+];
 
 impl Parser<'_, '_> {
     /// `ALTER`.
@@ -26,10 +47,23 @@ impl Parser<'_, '_> {
                     ignores = true;
                     self.advance();
                 }
-                Keyword::Foreign if self.keyword_of(self.peek()) == Keyword::Table => self.advance(),
+                Keyword::Foreign if self.keyword_of(self.peek()) == Keyword::Table => {
+                    self.advance()
+                }
                 Keyword::Definer | Keyword::Sql => {
                     self.advance();
-                    self.scan(|keyword| matches!(keyword, Keyword::View | Keyword::Event | Keyword::Procedure | Keyword::Function), false);
+                    self.scan(
+                        |keyword| {
+                            matches!(
+                                keyword,
+                                Keyword::View
+                                    | Keyword::Event
+                                    | Keyword::Procedure
+                                    | Keyword::Function
+                            )
+                        },
+                        false,
+                    );
                 }
                 _ if self.at_word("algorithm") => {
                     self.scan(|keyword| keyword == Keyword::View, false);
@@ -39,15 +73,23 @@ impl Parser<'_, '_> {
         }
         match self.keyword() {
             Keyword::Table | Keyword::Tables => self.alter_table(ignores),
-            _ if self.dialect() == Dialect::Sqlite => self.unknown("ALTER", "alters what SQLite does not have"),
+            _ if self.dialect() == Dialect::Sqlite => {
+                self.unknown("ALTER", "alters what SQLite does not have")
+            }
             Keyword::Event => self.event("ALTER EVENT"),
             Keyword::Type => self.alter_type(),
-            Keyword::System => {
-                Finding::new(Class::SchemaChange, "ALTER SYSTEM", "changes the configuration of the server").at_least(Tier::Approval)
-            }
-            Keyword::Instance => {
-                Finding::new(Class::Session, "ALTER INSTANCE", "changes the running server").at_least(Tier::Approval)
-            }
+            Keyword::System => Finding::new(
+                Class::SchemaChange,
+                "ALTER SYSTEM",
+                "changes the configuration of the server",
+            )
+            .at_least(Tier::Approval),
+            Keyword::Instance => Finding::new(
+                Class::Session,
+                "ALTER INSTANCE",
+                "changes the running server",
+            )
+            .at_least(Tier::Approval),
             Keyword::Database => self.altered("ALTER DATABASE"),
             Keyword::Schema => self.altered("ALTER SCHEMA"),
             Keyword::View => self.altered("ALTER VIEW"),
@@ -62,7 +104,9 @@ impl Parser<'_, '_> {
             Keyword::Default => self.altered("ALTER DEFAULT PRIVILEGES"),
             Keyword::Domain => self.altered("ALTER DOMAIN"),
             Keyword::Extension => self.altered("ALTER EXTENSION"),
-            Keyword::Tablespace if self.dialect() == Dialect::Postgres => self.altered("ALTER TABLESPACE"),
+            Keyword::Tablespace if self.dialect() == Dialect::Postgres => {
+                self.altered("ALTER TABLESPACE")
+            }
             Keyword::Tablespace | Keyword::Undo | Keyword::Logfile => {
                 let mut drops = false;
                 while !self.at_end() {
@@ -70,9 +114,17 @@ impl Parser<'_, '_> {
                     self.advance();
                 }
                 if drops {
-                    Finding::new(Class::Destructive, "ALTER TABLESPACE", "drops a file of the tablespace")
+                    Finding::new(
+                        Class::Destructive,
+                        "ALTER TABLESPACE",
+                        "drops a file of the tablespace",
+                    )
                 } else {
-                    Finding::new(Class::SchemaChange, "ALTER TABLESPACE", "changes a tablespace")
+                    Finding::new(
+                        Class::SchemaChange,
+                        "ALTER TABLESPACE",
+                        "changes a tablespace",
+                    )
                 }
             }
             Keyword::Aggregate
@@ -99,7 +151,12 @@ impl Parser<'_, '_> {
 
     fn altered(&mut self, operation: &'static str) -> Finding {
         self.advance();
-        self.skip_any(&[Keyword::View, Keyword::Data, Keyword::Wrapper, Keyword::Object]);
+        self.skip_any(&[
+            Keyword::View,
+            Keyword::Data,
+            Keyword::Wrapper,
+            Keyword::Object,
+        ]);
         self.skip_if_exists();
         self.object();
         let calls = self.calls;
@@ -116,7 +173,11 @@ impl Parser<'_, '_> {
         loop {
             match self.keyword() {
                 Keyword::Drop => {
-                    worst = Finding::new(Class::Destructive, "ALTER TYPE", "drops an attribute with its values");
+                    worst = Finding::new(
+                        Class::Destructive,
+                        "ALTER TYPE",
+                        "drops an attribute with its values",
+                    );
                 }
                 Keyword::Alter => worst = worst.at_least(Tier::Approval),
                 _ => {}
@@ -151,7 +212,12 @@ impl Parser<'_, '_> {
             }
         }
         if catalog {
-            return Finding::new(Class::Destructive, "ALTER TABLE", "changes a catalog of the server").at_least(Tier::Banned);
+            return Finding::new(
+                Class::Destructive,
+                "ALTER TABLE",
+                "changes a catalog of the server",
+            )
+            .at_least(Tier::Banned);
         }
         worst
     }
@@ -164,25 +230,45 @@ impl Parser<'_, '_> {
                 self.advance();
                 self.drop_action()
             }
-            Keyword::Truncate => Finding::new(Class::Destructive, "TRUNCATE PARTITION", "empties a partition"),
-            Keyword::Discard => Finding::new(Class::Destructive, "DISCARD TABLESPACE", "deletes the file that holds the rows"),
+            Keyword::Truncate => Finding::new(
+                Class::Destructive,
+                "TRUNCATE PARTITION",
+                "empties a partition",
+            ),
+            Keyword::Discard => Finding::new(
+                Class::Destructive,
+                "DISCARD TABLESPACE",
+                "deletes the file that holds the rows",
+            ),
             Keyword::Import => plain.at_least(Tier::Approval),
-            Keyword::Add if ignores => Finding::new(Class::Destructive, "ALTER IGNORE TABLE", "deletes the rows that break the new key"),
+            Keyword::Add if ignores => Finding::new(
+                Class::Destructive,
+                "ALTER IGNORE TABLE",
+                "deletes the rows that break the new key",
+            ),
             Keyword::Alter => {
                 self.advance();
                 self.eat(Keyword::Column);
                 self.skip_if_exists();
                 self.name();
                 self.eat_all(&[Keyword::Set, Keyword::Data]);
-                if self.at(Keyword::Type) { self.type_change() } else { plain }
+                if self.at(Keyword::Type) {
+                    self.type_change()
+                } else {
+                    plain
+                }
             }
-            Keyword::Modify | Keyword::Change if !self.lexer.modes.strict => {
-                Finding::new(Class::Destructive, "ALTER TABLE", "changes a type while values that do not fit are cut")
-            }
+            Keyword::Modify | Keyword::Change if !self.lexer.modes.strict => Finding::new(
+                Class::Destructive,
+                "ALTER TABLE",
+                "changes a type while values that do not fit are cut",
+            ),
             Keyword::Modify | Keyword::Change => self.column_change(),
             Keyword::Disable => plain.at_least(Tier::Approval),
             Keyword::No => plain.at_least(Tier::Approval),
-            Keyword::Set if self.keyword_of(self.peek()) == Keyword::Unlogged => plain.at_least(Tier::Approval),
+            Keyword::Set if self.keyword_of(self.peek()) == Keyword::Unlogged => {
+                plain.at_least(Tier::Approval)
+            }
             Keyword::Exchange => plain.at_least(Tier::Approval),
             _ => plain,
         }
@@ -190,17 +276,39 @@ impl Parser<'_, '_> {
 
     /// What stands behind `DROP` in `ALTER TABLE`.
     fn drop_action(&mut self) -> Finding {
-        let plain = Finding::new(Class::SchemaChange, "ALTER TABLE", "drops a key or a constraint, no row is lost");
+        let plain = Finding::new(
+            Class::SchemaChange,
+            "ALTER TABLE",
+            "drops a key or a constraint, no row is lost",
+        );
         let lite = self.dialect() == Dialect::Sqlite;
         match self.keyword() {
             Keyword::Constraint => plain,
-            Keyword::Index | Keyword::Key | Keyword::Primary | Keyword::Foreign | Keyword::Check if self.dialect() == Dialect::MySql => plain,
-            Keyword::Partition if !lite => Finding::new(Class::Destructive, "DROP PARTITION", "drops a partition with its rows"),
-            Keyword::System if self.keyword_of(self.peek()) == Keyword::Versioning => {
-                Finding::new(Class::Destructive, "DROP SYSTEM VERSIONING", "drops the history of the rows")
+            Keyword::Index
+            | Keyword::Key
+            | Keyword::Primary
+            | Keyword::Foreign
+            | Keyword::Check
+                if self.dialect() == Dialect::MySql =>
+            {
+                plain
             }
+            Keyword::Partition if !lite => Finding::new(
+                Class::Destructive,
+                "DROP PARTITION",
+                "drops a partition with its rows",
+            ),
+            Keyword::System if self.keyword_of(self.peek()) == Keyword::Versioning => Finding::new(
+                Class::Destructive,
+                "DROP SYSTEM VERSIONING",
+                "drops the history of the rows",
+            ),
             Keyword::Period if self.keyword_of(self.peek()) == Keyword::For => plain,
-            _ => Finding::new(Class::Destructive, "DROP COLUMN", "drops a column with its values"),
+            _ => Finding::new(
+                Class::Destructive,
+                "DROP COLUMN",
+                "drops a column with its values",
+            ),
         }
     }
 
@@ -210,26 +318,53 @@ impl Parser<'_, '_> {
         self.advance();
         let start = self.token;
         let name = self.lexer.slice(start);
-        let lists = |list: &[&str]| list.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(name));
+        let lists = |list: &[&str]| {
+            list.iter()
+                .any(|known| known.as_bytes().eq_ignore_ascii_case(name))
+        };
         let (rounding, narrow) = (lists(ROUNDING), lists(NARROW));
-        let stamp = self.lexer.slice(start).get(..9).is_some_and(|head| head.eq_ignore_ascii_case(b"timestamp"));
+        let stamp = self
+            .lexer
+            .slice(start)
+            .get(..9)
+            .is_some_and(|head| head.eq_ignore_ascii_case(b"timestamp"));
         self.advance();
         let double = self.at_word("precision");
         let precision = self.token.kind == Kind::Open;
         self.skip_parentheses();
         self.scan(|keyword| keyword == Keyword::Using, true);
-        let change = |class| Finding::new(class, "ALTER COLUMN TYPE", "changes the type of a column");
-        let varying = name.get(..7).is_some_and(|head| head.eq_ignore_ascii_case(b"varchar")) || name.eq_ignore_ascii_case(b"character");
+        let change =
+            |class| Finding::new(class, "ALTER COLUMN TYPE", "changes the type of a column");
+        let varying = name
+            .get(..7)
+            .is_some_and(|head| head.eq_ignore_ascii_case(b"varchar"))
+            || name.eq_ignore_ascii_case(b"character");
         if self.eat(Keyword::Using) {
             if self.casts_column() && !rounding && !(precision && (varying || narrow || stamp)) {
-                return if narrow { change(Class::SchemaChange).at_least(Tier::Approval) } else { change(Class::SchemaChange) };
+                return if narrow {
+                    change(Class::SchemaChange).at_least(Tier::Approval)
+                } else {
+                    change(Class::SchemaChange)
+                };
             }
-            return Finding::new(Class::Destructive, "ALTER COLUMN TYPE", "makes new values of the old ones, by an expression");
+            return Finding::new(
+                Class::Destructive,
+                "ALTER COLUMN TYPE",
+                "makes new values of the old ones, by an expression",
+            );
         }
         if (rounding && !double) || (stamp && precision) {
-            return Finding::new(Class::Destructive, "ALTER COLUMN TYPE", "rounds the values of the column");
+            return Finding::new(
+                Class::Destructive,
+                "ALTER COLUMN TYPE",
+                "rounds the values of the column",
+            );
         }
-        if narrow { change(Class::SchemaChange).at_least(Tier::Approval) } else { change(Class::SchemaChange) }
+        if narrow {
+            change(Class::SchemaChange).at_least(Tier::Approval)
+        } else {
+            change(Class::SchemaChange)
+        }
     }
 
     /// Whether the expression is a column and a cast, and nothing else.
@@ -239,7 +374,12 @@ impl Parser<'_, '_> {
         }
         if self.eat_kind(Kind::Cast) {
             self.name();
-            while matches!(self.keyword(), Keyword::Varying | Keyword::With | Keyword::Without | Keyword::Zone) || self.at_word("precision") || self.at_word("time") {
+            while matches!(
+                self.keyword(),
+                Keyword::Varying | Keyword::With | Keyword::Without | Keyword::Zone
+            ) || self.at_word("precision")
+                || self.at_word("time")
+            {
                 self.advance();
             }
             if self.token.kind == Kind::Open {
@@ -263,9 +403,15 @@ impl Parser<'_, '_> {
         if changes {
             self.name();
         }
-        let loses = ["date", "time", "year"].iter().any(|known| self.at_word(known));
+        let loses = ["date", "time", "year"]
+            .iter()
+            .any(|known| self.at_word(known));
         let finding = Finding::new(Class::SchemaChange, "ALTER TABLE", "changes a definition");
-        if loses { finding.at_least(Tier::Approval) } else { finding }
+        if loses {
+            finding.at_least(Tier::Approval)
+        } else {
+            finding
+        }
     }
 
     /// What is left of an action: an engine that forgets, a default that calls something now.
@@ -291,8 +437,15 @@ impl Parser<'_, '_> {
                             [b'\'' | b'"' | b'`', inner @ .., _] => inner,
                             _ => name,
                         };
-                        if FORGETFUL.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(bare)) {
-                            *worst = worst.worse(Finding::new(Class::Destructive, "ALTER TABLE", "moves the rows to an engine that forgets them"));
+                        if FORGETFUL
+                            .iter()
+                            .any(|known| known.as_bytes().eq_ignore_ascii_case(bare))
+                        {
+                            *worst = worst.worse(Finding::new(
+                                Class::Destructive,
+                                "ALTER TABLE",
+                                "moves the rows to an engine that forgets them",
+                            ));
                         }
                         continue;
                     }
@@ -303,7 +456,10 @@ impl Parser<'_, '_> {
                             && self.peek().kind == Kind::Open
                             && !functions::is_harmless(self.lexer.slice(self.token), self.dialect())
                         {
-                            called = Some(functions::effect(self.lexer.slice(self.token), self.dialect()));
+                            called = Some(functions::effect(
+                                self.lexer.slice(self.token),
+                                self.dialect(),
+                            ));
                         }
                         continue;
                     }

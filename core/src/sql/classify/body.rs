@@ -49,7 +49,11 @@ impl<'a> Parser<'a, '_> {
         self.scan(|_| false, false);
         self.fault = fault;
         self.calls = calls;
-        Finding::new(Class::SchemaChange, operation, "defines code that runs later")
+        Finding::new(
+            Class::SchemaChange,
+            operation,
+            "defines code that runs later",
+        )
     }
 
     /// `CREATE EVENT`, `ALTER EVENT`: the server runs the body by itself.
@@ -63,8 +67,14 @@ impl<'a> Parser<'a, '_> {
             return defines;
         }
         let body = self.stored_body();
-        if matches!(body.class, Class::Destructive | Class::Unknown | Class::MassWrite) {
-            return self.unknown(operation, "the server will run by itself what nothing bounds");
+        if matches!(
+            body.class,
+            Class::Destructive | Class::Unknown | Class::MassWrite
+        ) {
+            return self.unknown(
+                operation,
+                "the server will run by itself what nothing bounds",
+            );
         }
         defines
     }
@@ -102,12 +112,28 @@ impl<'a> Parser<'a, '_> {
                     self.advance();
                     self.advance();
                 }
-                Keyword::Not | Keyword::No | Keyword::Sql | Keyword::Security | Keyword::Definer | Keyword::Invoker | Keyword::Data | Keyword::Aggregate => {
+                Keyword::Not
+                | Keyword::No
+                | Keyword::Sql
+                | Keyword::Security
+                | Keyword::Definer
+                | Keyword::Invoker
+                | Keyword::Data
+                | Keyword::Aggregate => {
                     self.advance();
                 }
                 Keyword::As | Keyword::Is => self.advance(),
                 Keyword::Other
-                    if ["deterministic", "contains", "reads", "modifies", "unsigned", "zerofill"].iter().any(|word| self.at_word(word)) =>
+                    if [
+                        "deterministic",
+                        "contains",
+                        "reads",
+                        "modifies",
+                        "unsigned",
+                        "zerofill",
+                    ]
+                    .iter()
+                    .any(|word| self.at_word(word)) =>
                 {
                     self.advance();
                 }
@@ -229,7 +255,10 @@ impl<'a> Parser<'a, '_> {
     /// Steps over `name:` and `<<name>>`.
     fn label(&mut self) -> bool {
         let next = self.peek();
-        if next.kind == Kind::Param && self.lexer.byte(next.start) == b':' && self.token.touches(next) {
+        if next.kind == Kind::Param
+            && self.lexer.byte(next.start) == b':'
+            && self.token.touches(next)
+        {
             // `name:BEGIN` reads like a place for a value.
             self.lexer.at = next.start + 1;
             self.advance();
@@ -252,21 +281,32 @@ impl<'a> Parser<'a, '_> {
 
     fn loop_head(&mut self) {
         self.advance();
-        self.scan(|keyword| matches!(keyword, Keyword::Loop | Keyword::Do), false);
+        self.scan(
+            |keyword| matches!(keyword, Keyword::Loop | Keyword::Do),
+            false,
+        );
         self.advance();
     }
 
     /// `FOR x IN ... LOOP`, whose query may be a writing one or a text.
     fn for_head(&mut self) -> Finding {
         self.advance();
-        self.scan(|keyword| matches!(keyword, Keyword::In | Keyword::Loop | Keyword::Do), false);
+        self.scan(
+            |keyword| matches!(keyword, Keyword::In | Keyword::Loop | Keyword::Do),
+            false,
+        );
         self.eat(Keyword::In);
         let effect = match self.keyword() {
             Keyword::Execute => self.unknown("EXECUTE", "runs a text that cannot be seen"),
-            Keyword::Delete | Keyword::Update | Keyword::Insert | Keyword::Merge => self.inner_statement(),
+            Keyword::Delete | Keyword::Update | Keyword::Insert | Keyword::Merge => {
+                self.inner_statement()
+            }
             _ => Finding::new(Class::Read, "FOR", "reads"),
         };
-        self.scan(|keyword| matches!(keyword, Keyword::Loop | Keyword::Do), false);
+        self.scan(
+            |keyword| matches!(keyword, Keyword::Loop | Keyword::Do),
+            false,
+        );
         self.advance();
         effect
     }
@@ -284,7 +324,9 @@ impl<'a> Parser<'a, '_> {
                     Kind::Text | Kind::Number | Kind::Comma => self.advance(),
                     Kind::Word
                         if self.at(Keyword::Not)
-                            || ["sqlstate", "value", "found", "sqlexception", "sqlwarning"].iter().any(|word| self.at_word(word)) =>
+                            || ["sqlstate", "value", "found", "sqlexception", "sqlwarning"]
+                                .iter()
+                                .any(|word| self.at_word(word)) =>
                     {
                         self.advance();
                     }
@@ -311,11 +353,19 @@ impl<'a> Parser<'a, '_> {
             Keyword::Return => {
                 self.advance();
                 self.eat(Keyword::Query);
-                if self.at(Keyword::Execute) { self.unknown("EXECUTE", "runs a text that cannot be seen") } else { harmless }
+                if self.at(Keyword::Execute) {
+                    self.unknown("EXECUTE", "runs a text that cannot be seen")
+                } else {
+                    harmless
+                }
             }
             Keyword::Open => {
                 self.scan(|keyword| keyword == Keyword::Execute, false);
-                if self.at(Keyword::Execute) { self.unknown("EXECUTE", "runs a text that cannot be seen") } else { harmless }
+                if self.at(Keyword::Execute) {
+                    self.unknown("EXECUTE", "runs a text that cannot be seen")
+                } else {
+                    harmless
+                }
             }
             Keyword::Perform
             | Keyword::Raise
@@ -329,10 +379,23 @@ impl<'a> Parser<'a, '_> {
             | Keyword::Resignal => harmless,
             Keyword::Other if self.at_word("exit") => harmless,
             // A variable: `x := 1`, `x = 1`, `new.x := 1`, `x[1] := 1`; a declaration of one.
-            _ if next.kind == Kind::Assign || next.op == Op::Equal || next.kind == Kind::Dot || next.kind == Kind::Bracket => harmless,
+            _ if next.kind == Kind::Assign
+                || next.op == Op::Equal
+                || next.kind == Kind::Dot
+                || next.kind == Kind::Bracket =>
+            {
+                harmless
+            }
             _ => {
                 let finding = self.inner_statement();
-                if finding.class == Class::Unknown && finding.operation == "?" && self.is_declaration(next) { harmless } else { finding }
+                if finding.class == Class::Unknown
+                    && finding.operation == "?"
+                    && self.is_declaration(next)
+                {
+                    harmless
+                } else {
+                    finding
+                }
             }
         };
         self.scan(|_| false, false);
@@ -360,13 +423,19 @@ impl<'a> Parser<'a, '_> {
             if self.eat(Keyword::Language) {
                 let language = self.token;
                 let mut buffer = [0u8; 16];
-                known = self.lexer.plain_name(language, &mut buffer).eq_ignore_ascii_case(b"plpgsql");
+                known = self
+                    .lexer
+                    .plain_name(language, &mut buffer)
+                    .eq_ignore_ascii_case(b"plpgsql");
             } else if self.token.kind == Kind::Text {
                 body = Some(self.token);
             }
             self.advance();
         }
-        let Some((start, end)) = body.filter(|_| known).and_then(|body| self.literal_text(body)) else {
+        let Some((start, end)) = body
+            .filter(|_| known)
+            .and_then(|body| self.literal_text(body))
+        else {
             return self.unknown("DO", "runs a body that cannot be read");
         };
         let mut inner = self.nested(start, end);
@@ -388,7 +457,9 @@ impl<'a> Parser<'a, '_> {
                 let tag = memchr::memchr(b'$', text.get(1..)?)? + 2;
                 (token.start + tag, token.end - tag)
             }
-            [b'\'' | b'"', inner @ .., _] if !inner.iter().any(|b| matches!(b, b'\'' | b'"' | b'\\')) => {
+            [b'\'' | b'"', inner @ .., _]
+                if !inner.iter().any(|b| matches!(b, b'\'' | b'"' | b'\\')) =>
+            {
                 (token.start + 1, token.end - 1)
             }
             _ => return None,

@@ -20,7 +20,10 @@ impl Parser<'_, '_> {
         let mut catalog = false;
         let mut inner = Finding::new(Class::Read, "COPY", "reads");
         if self.eat_kind(Kind::Open) {
-            inner = self.deeper(Finding::new(Class::Unknown, "COPY", "is nested too deep"), Parser::statement);
+            inner = self.deeper(
+                Finding::new(Class::Unknown, "COPY", "is nested too deep"),
+                Parser::statement,
+            );
             self.scan(|_| false, false);
             self.eat_kind(Kind::Close);
         } else {
@@ -50,13 +53,27 @@ impl Parser<'_, '_> {
         self.calls = calls;
         self.scan(|_| false, false);
         if catalog && from {
-            return Finding::new(Class::Destructive, "COPY", "writes to a catalog of the server").at_least(Tier::Banned);
+            return Finding::new(
+                Class::Destructive,
+                "COPY",
+                "writes to a catalog of the server",
+            )
+            .at_least(Tier::Banned);
         }
         match (from, standard) {
-            (true, true) => Finding::new(Class::Write, FROM_STDIN, "adds the rows that the client sends").bounded(Bound::Values),
-            (true, false) => Finding::new(Class::Write, "COPY FROM", "adds the rows of a file").bounded(Bound::Values),
+            (true, true) => Finding::new(
+                Class::Write,
+                FROM_STDIN,
+                "adds the rows that the client sends",
+            )
+            .bounded(Bound::Values),
+            (true, false) => Finding::new(Class::Write, "COPY FROM", "adds the rows of a file")
+                .bounded(Bound::Values),
             (false, true) => inner.named("COPY TO"),
-            (false, false) => inner.worse(Finding::new(Class::Write, "COPY TO", "writes a file on the server").at_least(Tier::Approval)),
+            (false, false) => inner.worse(
+                Finding::new(Class::Write, "COPY TO", "writes a file on the server")
+                    .at_least(Tier::Approval),
+            ),
         }
     }
 }

@@ -77,7 +77,14 @@ impl Parser<'_, '_> {
             |keyword| {
                 matches!(
                     keyword,
-                    Keyword::View | Keyword::Procedure | Keyword::Function | Keyword::Trigger | Keyword::Event | Keyword::Package | Keyword::Aggregate | Keyword::Sql
+                    Keyword::View
+                        | Keyword::Procedure
+                        | Keyword::Function
+                        | Keyword::Trigger
+                        | Keyword::Event
+                        | Keyword::Package
+                        | Keyword::Aggregate
+                        | Keyword::Sql
                 )
             },
             false,
@@ -99,6 +106,28 @@ impl Parser<'_, '_> {
         Finding::new(Class::SchemaChange, operation, DEFINES)
     }
 
+    /// `CREATE RULE`, whose actions may stand in parentheses with semicolons between them.
+    fn rule(&mut self) -> Finding {
+        let calls = self.calls;
+        self.scan(|keyword| keyword == Keyword::Do, false);
+        let mut depth = 0u32;
+        loop {
+            match self.token.kind {
+                Kind::End | Kind::Backslash => break,
+                Kind::Semicolon if depth == 0 => break,
+                Kind::Open => depth += 1,
+                Kind::Close => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            self.advance();
+        }
+        if depth > 0 {
+            self.give_up("leaves a parenthesis open");
+        }
+        self.calls = calls;
+        Finding::new(Class::SchemaChange, "CREATE RULE", DEFINES)
+    }
+
     fn create_table(&mut self, replaces: bool) -> Finding {
         self.advance();
         self.skip_if_exists();
@@ -109,7 +138,11 @@ impl Parser<'_, '_> {
             |keyword| {
                 matches!(
                     keyword,
-                    Keyword::As | Keyword::Select | Keyword::With | Keyword::Values | Keyword::Table
+                    Keyword::As
+                        | Keyword::Select
+                        | Keyword::With
+                        | Keyword::Values
+                        | Keyword::Table
                 )
             },
             false,
@@ -121,7 +154,10 @@ impl Parser<'_, '_> {
                 Keyword::As => {
                     self.advance();
                     if self.at(Keyword::Execute) {
-                        return self.unknown("CREATE TABLE AS", "runs a prepared statement that cannot be seen");
+                        return self.unknown(
+                            "CREATE TABLE AS",
+                            "runs a prepared statement that cannot be seen",
+                        );
                     }
                     query = true;
                     if self.token.kind == Kind::Open || self.begins_query() {
@@ -132,7 +168,11 @@ impl Parser<'_, '_> {
                     query = true;
                     self.read_rest();
                 }
-                Keyword::With | Keyword::Table if self.begins_query() && self.peek().kind == Kind::Word && !self.options_follow() => {
+                Keyword::With | Keyword::Table
+                    if self.begins_query()
+                        && self.peek().kind == Kind::Word
+                        && !self.options_follow() =>
+                {
                     query = true;
                     self.read_rest();
                 }
@@ -140,19 +180,30 @@ impl Parser<'_, '_> {
                 _ => {
                     self.advance();
                     let calls = self.calls;
-                    self.scan(|keyword| matches!(keyword, Keyword::As | Keyword::Select | Keyword::With), false);
+                    self.scan(
+                        |keyword| matches!(keyword, Keyword::As | Keyword::Select | Keyword::With),
+                        false,
+                    );
                     self.calls = calls;
                 }
             }
         }
         if replaces {
             return match self.dialect() {
-                Dialect::MySql => Finding::new(Class::Destructive, "CREATE OR REPLACE TABLE", "drops the table that was there"),
+                Dialect::MySql => Finding::new(
+                    Class::Destructive,
+                    "CREATE OR REPLACE TABLE",
+                    "drops the table that was there",
+                ),
                 _ => self.unknown("CREATE OR REPLACE TABLE", "is no statement of this dialect"),
             };
         }
         if query {
-            Finding::new(Class::SchemaChange, "CREATE TABLE AS", "makes a table of the rows that it reads")
+            Finding::new(
+                Class::SchemaChange,
+                "CREATE TABLE AS",
+                "makes a table of the rows that it reads",
+            )
         } else {
             Finding::new(Class::SchemaChange, "CREATE TABLE", DEFINES)
         }
@@ -161,7 +212,11 @@ impl Parser<'_, '_> {
     /// `WITH SYSTEM VERSIONING`, `WITH NO DATA`, `WITHOUT ROWID` are no queries.
     fn options_follow(&self) -> bool {
         let next = self.peek();
-        self.at(Keyword::With) && matches!(self.keyword_of(next), Keyword::System | Keyword::No | Keyword::Data | Keyword::Without)
+        self.at(Keyword::With)
+            && matches!(
+                self.keyword_of(next),
+                Keyword::System | Keyword::No | Keyword::Data | Keyword::Without
+            )
     }
 
     fn read_rest(&mut self) {
@@ -198,7 +253,12 @@ impl Parser<'_, '_> {
             Keyword::Database | Keyword::Schema => {
                 let finding = self.define("CREATE DATABASE");
                 if replaces {
-                    Finding::new(Class::Destructive, "CREATE OR REPLACE DATABASE", "drops the database that was there").at_least(Tier::Banned)
+                    Finding::new(
+                        Class::Destructive,
+                        "CREATE OR REPLACE DATABASE",
+                        "drops the database that was there",
+                    )
+                    .at_least(Tier::Banned)
                 } else {
                     finding
                 }
@@ -207,7 +267,11 @@ impl Parser<'_, '_> {
             Keyword::Function => {
                 let finding = self.stored("CREATE FUNCTION");
                 // `CREATE FUNCTION f RETURNS STRING SONAME 'lib.so'` brings code of a library in.
-                if finding.operation == "CREATE FUNCTION SONAME" { finding.at_least(Tier::Banned) } else { finding }
+                if finding.operation == "CREATE FUNCTION SONAME" {
+                    finding.at_least(Tier::Banned)
+                } else {
+                    finding
+                }
             }
             Keyword::Event => self.event("CREATE EVENT"),
             Keyword::Package => self.stored("CREATE PACKAGE"),
@@ -233,11 +297,15 @@ impl Parser<'_, '_> {
                 self.scan(|keyword| keyword == Keyword::As, false);
                 self.advance();
                 self.read_rest();
-                Finding::new(Class::SchemaChange, "CREATE MATERIALIZED VIEW", "makes a view that stores the rows it reads")
+                Finding::new(
+                    Class::SchemaChange,
+                    "CREATE MATERIALIZED VIEW",
+                    "makes a view that stores the rows it reads",
+                )
             }
             Keyword::Function => self.stored("CREATE FUNCTION"),
             Keyword::Procedure => self.stored("CREATE PROCEDURE"),
-            Keyword::Rule => self.define("CREATE RULE"),
+            Keyword::Rule => self.rule(),
             Keyword::Database => self.define("CREATE DATABASE"),
             Keyword::Schema => self.define("CREATE SCHEMA"),
             Keyword::Sequence => self.define("CREATE SEQUENCE"),

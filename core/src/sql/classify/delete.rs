@@ -17,7 +17,12 @@ impl Parser<'_, '_> {
             if self.eat(Keyword::History) {
                 self.eat(Keyword::From);
                 self.object();
-                return Finding::new(Class::Destructive, "DELETE HISTORY", "loses the history of a table").bounded(Bound::Nothing);
+                return Finding::new(
+                    Class::Destructive,
+                    "DELETE HISTORY",
+                    "loses the history of a table",
+                )
+                .bounded(Bound::Nothing);
             }
         }
         self.scope.clear_sources();
@@ -36,7 +41,11 @@ impl Parser<'_, '_> {
         catalog |= self.is_catalog(target);
         let mut source = Source {
             // `t.*` names the table in front of the star.
-            name: if target.last.kind == Kind::Star { target.qualifier } else { Some(target.last) },
+            name: if target.last.kind == Kind::Star {
+                target.qualifier
+            } else {
+                Some(target.last)
+            },
             bounded: false,
         };
         self.eat_kind(Kind::Star);
@@ -51,13 +60,25 @@ impl Parser<'_, '_> {
         }
         if self.at(Keyword::For) {
             // `FOR PORTION OF period FROM a TO b` cuts a piece out of each row.
-            self.scan(|keyword| matches!(keyword, Keyword::Where | Keyword::Order | Keyword::Limit | Keyword::Returning), false);
+            self.scan(
+                |keyword| {
+                    matches!(
+                        keyword,
+                        Keyword::Where | Keyword::Order | Keyword::Limit | Keyword::Returning
+                    )
+                },
+                false,
+            );
         }
         if self.eat(Keyword::Using) || (!from_first && self.eat(Keyword::From)) {
             several = true;
             reach = self.sources();
             // In MySQL's form the target stands among the sources again.
-            let again = if self.dialect() == Dialect::MySql { 2 } else { 1 };
+            let again = if self.dialect() == Dialect::MySql {
+                2
+            } else {
+                1
+            };
             self.scope.joins = self.scope.count() > again;
             several &= self.scope.joins;
         }
@@ -81,7 +102,10 @@ impl Parser<'_, '_> {
             match self.keyword() {
                 Keyword::Order => {
                     self.advance();
-                    self.scan(|keyword| matches!(keyword, Keyword::Limit | Keyword::Returning), false);
+                    self.scan(
+                        |keyword| matches!(keyword, Keyword::Limit | Keyword::Returning),
+                        false,
+                    );
                 }
                 // PostgreSQL has no LIMIT here, and refuses the statement.
                 Keyword::Limit => limited |= self.limit() && self.dialect() != Dialect::Postgres,
@@ -107,19 +131,38 @@ impl Parser<'_, '_> {
         limited: bool,
     ) -> Finding {
         if catalog {
-            return Finding::new(Class::Destructive, operation, "writes to a catalog of the server").at_least(Tier::Banned);
+            return Finding::new(
+                Class::Destructive,
+                operation,
+                "writes to a catalog of the server",
+            )
+            .at_least(Tier::Banned);
         }
         if limited {
-            return Finding::new(Class::Write, operation, "a limit bounds the rows that it writes").bounded(Bound::Limit);
+            return Finding::new(
+                Class::Write,
+                operation,
+                "a limit bounds the rows that it writes",
+            )
+            .bounded(Bound::Limit);
         }
         match (reach, unbounded) {
-            (Reach::Some | Reach::None, _) => {
-                Finding::new(Class::Write, operation, "a filter bounds the rows that it writes").bounded(Bound::Filter)
+            (Reach::Some | Reach::None, _) => Finding::new(
+                Class::Write,
+                operation,
+                "a filter bounds the rows that it writes",
+            )
+            .bounded(Bound::Filter),
+            (Reach::All, Class::Destructive) => Finding::new(
+                Class::Destructive,
+                operation,
+                "nothing bounds the rows that it deletes",
+            )
+            .bounded(Bound::Nothing),
+            (Reach::All, class) => {
+                Finding::new(class, operation, "nothing bounds the rows that it writes")
+                    .bounded(Bound::Nothing)
             }
-            (Reach::All, Class::Destructive) => {
-                Finding::new(Class::Destructive, operation, "nothing bounds the rows that it deletes").bounded(Bound::Nothing)
-            }
-            (Reach::All, class) => Finding::new(class, operation, "nothing bounds the rows that it writes").bounded(Bound::Nothing),
         }
     }
 
@@ -127,15 +170,24 @@ impl Parser<'_, '_> {
     pub(super) fn is_catalog(&self, name: Name) -> bool {
         let mut buffer = [0u8; 64];
         let table = self.lexer.plain_name(name.last, &mut buffer);
-        let starts = |prefix: &[u8]| table.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
+        let starts = |prefix: &[u8]| {
+            table
+                .get(..prefix.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+        };
         let known_table = match self.dialect() {
             Dialect::Postgres => starts(b"pg_"),
             Dialect::MySql => false,
             Dialect::Sqlite => {
-                starts(b"sqlite_master") || starts(b"sqlite_schema") || starts(b"sqlite_temp_master") || starts(b"sqlite_temp_schema")
+                starts(b"sqlite_master")
+                    || starts(b"sqlite_schema")
+                    || starts(b"sqlite_temp_master")
+                    || starts(b"sqlite_temp_schema")
             }
         };
-        let Some(qualifier) = name.qualifier else { return known_table };
+        let Some(qualifier) = name.qualifier else {
+            return known_table;
+        };
         let mut buffer = [0u8; 64];
         let schema = self.lexer.plain_name(qualifier, &mut buffer);
         let is = |word: &[u8]| schema.eq_ignore_ascii_case(word);

@@ -24,7 +24,11 @@ impl Parser<'_, '_> {
             (_, Keyword::Table) => {
                 self.dropped_objects();
                 if temporary {
-                    Finding::new(Class::Session, "DROP TEMPORARY TABLE", "drops a table of this session")
+                    Finding::new(
+                        Class::Session,
+                        "DROP TEMPORARY TABLE",
+                        "drops a table of this session",
+                    )
                 } else {
                     Finding::new(Class::Destructive, "DROP TABLE", LOSES_TABLE)
                 }
@@ -38,7 +42,8 @@ impl Parser<'_, '_> {
                 self.dropped_objects();
                 let finding = Finding::new(Class::SchemaChange, "DROP VIEW", NO_ROWS);
                 if self.cascades() && self.dialect() == Dialect::Postgres {
-                    Finding::new(Class::SchemaChange, "DROP VIEW", TAKES_VIEWS).at_least(Tier::Approval)
+                    Finding::new(Class::SchemaChange, "DROP VIEW", TAKES_VIEWS)
+                        .at_least(Tier::Approval)
                 } else {
                     finding
                 }
@@ -52,13 +57,23 @@ impl Parser<'_, '_> {
             (Dialect::Sqlite, _) => self.unknown("DROP", "drops what SQLite does not have"),
             (_, Keyword::Database) => {
                 self.dropped_objects();
-                Finding::new(Class::Destructive, "DROP DATABASE", "drops a whole database").at_least(Tier::Banned)
+                Finding::new(
+                    Class::Destructive,
+                    "DROP DATABASE",
+                    "drops a whole database",
+                )
+                .at_least(Tier::Banned)
             }
             (Dialect::MySql, Keyword::Schema) => {
                 self.dropped_objects();
-                Finding::new(Class::Destructive, "DROP SCHEMA", "drops a whole database").at_least(Tier::Banned)
+                Finding::new(Class::Destructive, "DROP SCHEMA", "drops a whole database")
+                    .at_least(Tier::Banned)
             }
-            (Dialect::MySql, Keyword::Prepare) => Finding::new(Class::Session, "DEALLOCATE PREPARE", "forgets a prepared statement"),
+            (Dialect::MySql, Keyword::Prepare) => Finding::new(
+                Class::Session,
+                "DEALLOCATE PREPARE",
+                "forgets a prepared statement",
+            ),
             (Dialect::MySql, _) => self.drop_in_mysql(kind),
             (Dialect::Postgres, _) => self.drop_in_postgres(kind),
         };
@@ -109,9 +124,12 @@ impl Parser<'_, '_> {
             Keyword::Resource => self.plain_drop("DROP RESOURCE GROUP"),
             Keyword::Spatial => self.plain_drop("DROP SPATIAL REFERENCE SYSTEM"),
             Keyword::Library => self.plain_drop("DROP LIBRARY"),
-            Keyword::Tablespace | Keyword::Undo | Keyword::Logfile => {
-                Finding::new(Class::SchemaChange, "DROP TABLESPACE", "drops the place of tables, which must be empty").at_least(Tier::Approval)
-            }
+            Keyword::Tablespace | Keyword::Undo | Keyword::Logfile => Finding::new(
+                Class::SchemaChange,
+                "DROP TABLESPACE",
+                "drops the place of tables, which must be empty",
+            )
+            .at_least(Tier::Approval),
             _ => self.unknown("DROP", "drops what is not known"),
         }
     }
@@ -125,12 +143,21 @@ impl Parser<'_, '_> {
             Keyword::Owned => {
                 self.eat(Keyword::By);
                 self.object_list();
-                Finding::new(Class::Destructive, "DROP OWNED", "drops everything that a role owns").at_least(Tier::Banned)
+                Finding::new(
+                    Class::Destructive,
+                    "DROP OWNED",
+                    "drops everything that a role owns",
+                )
+                .at_least(Tier::Banned)
             }
             Keyword::Materialized => {
                 self.eat(Keyword::View);
                 self.dropped_objects();
-                Finding::new(Class::Destructive, "DROP MATERIALIZED VIEW", "drops the rows that the view stored")
+                Finding::new(
+                    Class::Destructive,
+                    "DROP MATERIALIZED VIEW",
+                    "drops the rows that the view stored",
+                )
             }
             Keyword::Foreign if self.eat(Keyword::Table) => self.plain_drop("DROP FOREIGN TABLE"),
             Keyword::Foreign => {
@@ -169,9 +196,12 @@ impl Parser<'_, '_> {
             Keyword::Conversion => self.plain_drop("DROP CONVERSION"),
             Keyword::Transform => self.plain_drop("DROP TRANSFORM"),
             Keyword::Text => self.plain_drop("DROP TEXT SEARCH"),
-            Keyword::Tablespace => {
-                Finding::new(Class::SchemaChange, "DROP TABLESPACE", "drops the place of tables, which must be empty").at_least(Tier::Approval)
-            }
+            Keyword::Tablespace => Finding::new(
+                Class::SchemaChange,
+                "DROP TABLESPACE",
+                "drops the place of tables, which must be empty",
+            )
+            .at_least(Tier::Approval),
             _ => self.unknown("DROP", "drops what is not known"),
         }
     }

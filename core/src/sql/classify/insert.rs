@@ -16,7 +16,12 @@ impl Parser<'_, '_> {
             return self.unknown("REPLACE", "is no statement of PostgreSQL");
         }
         self.advance();
-        self.skip_any(&[Keyword::LowPriority, Keyword::Delayed, Keyword::HighPriority, Keyword::Ignore]);
+        self.skip_any(&[
+            Keyword::LowPriority,
+            Keyword::Delayed,
+            Keyword::HighPriority,
+            Keyword::Ignore,
+        ]);
         if self.eat(Keyword::Or) {
             replaces |= self.at(Keyword::Replace);
             self.advance();
@@ -29,7 +34,12 @@ impl Parser<'_, '_> {
             return self.unknown(operation, "inserts into nothing that can be read");
         };
         if self.is_catalog(target) {
-            return Finding::new(Class::Destructive, operation, "writes to a catalog of the server").at_least(Tier::Banned);
+            return Finding::new(
+                Class::Destructive,
+                operation,
+                "writes to a catalog of the server",
+            )
+            .at_least(Tier::Banned);
         }
         if self.eat(Keyword::Partition) {
             self.skip_parentheses();
@@ -61,7 +71,15 @@ impl Parser<'_, '_> {
     fn begins_rows(&self) -> bool {
         matches!(
             self.keyword(),
-            Keyword::Values | Keyword::Value | Keyword::Select | Keyword::Set | Keyword::With | Keyword::Table | Keyword::Default | Keyword::Overriding | Keyword::Execute
+            Keyword::Values
+                | Keyword::Value
+                | Keyword::Select
+                | Keyword::Set
+                | Keyword::With
+                | Keyword::Table
+                | Keyword::Default
+                | Keyword::Overriding
+                | Keyword::Execute
         )
     }
 
@@ -70,7 +88,10 @@ impl Parser<'_, '_> {
         loop {
             let token = lexer.next();
             if token.kind != Kind::Open {
-                return matches!(self.keyword_of(token), Keyword::Select | Keyword::With | Keyword::Values | Keyword::Table);
+                return matches!(
+                    self.keyword_of(token),
+                    Keyword::Select | Keyword::With | Keyword::Values | Keyword::Table
+                );
             }
         }
     }
@@ -82,15 +103,17 @@ impl Parser<'_, '_> {
             _ if self.token.kind == Kind::Open => {}
             Keyword::Values | Keyword::Value | Keyword::Set | Keyword::Default => {
                 self.scan(|_| false, false);
-                return Finding::new(Class::Write, operation, "writes the rows that it lists").bounded(Bound::Values);
+                return Finding::new(Class::Write, operation, "writes the rows that it lists")
+                    .bounded(Bound::Values);
             }
             _ => return self.unknown(operation, "inserts nothing that can be read"),
         }
         self.scope.clear_sources();
-        let bounded = self.query();
+        let bounded = self.query().bounds();
         self.scan(|_| false, false);
         if bounded {
-            return Finding::new(Class::Write, operation, "writes rows of a bounded query").bounded(Bound::Filter);
+            return Finding::new(Class::Write, operation, "writes rows of a bounded query")
+                .bounded(Bound::Filter);
         }
         let reason = if replaces {
             "replaces rows by those of a query that nothing bounds"
@@ -122,9 +145,18 @@ impl Parser<'_, '_> {
         }
         self.scan(|_| false, false);
         match class {
-            Class::Destructive => Finding::new(class, "INSERT", "tells a full text index to forget everything"),
-            Class::Unknown => Finding::new(class, "INSERT", "gives a full text index a command that cannot be seen"),
-            _ => Finding::new(class, "INSERT", "gives a full text index a command").bounded(Bound::Values),
+            Class::Destructive => Finding::new(
+                class,
+                "INSERT",
+                "tells a full text index to forget everything",
+            ),
+            Class::Unknown => Finding::new(
+                class,
+                "INSERT",
+                "gives a full text index a command that cannot be seen",
+            ),
+            _ => Finding::new(class, "INSERT", "gives a full text index a command")
+                .bounded(Bound::Values),
         }
     }
 
@@ -157,12 +189,23 @@ impl Parser<'_, '_> {
         }
         self.scan(|_| false, false);
         if catalog {
-            return Finding::new(Class::Destructive, "LOAD DATA", "writes to a catalog of the server").at_least(Tier::Banned);
+            return Finding::new(
+                Class::Destructive,
+                "LOAD DATA",
+                "writes to a catalog of the server",
+            )
+            .at_least(Tier::Banned);
         }
         if replaces {
-            Finding::new(Class::MassWrite, "LOAD DATA", "replaces rows by those of a file").bounded(Bound::Nothing)
+            Finding::new(
+                Class::MassWrite,
+                "LOAD DATA",
+                "replaces rows by those of a file",
+            )
+            .bounded(Bound::Nothing)
         } else {
-            Finding::new(Class::Write, "LOAD DATA", "adds the rows of a file").bounded(Bound::Values)
+            Finding::new(Class::Write, "LOAD DATA", "adds the rows of a file")
+                .bounded(Bound::Values)
         }
     }
 }

@@ -86,9 +86,13 @@ impl Parser<'_, '_> {
             Keyword::Show if self.dialect() != Dialect::Sqlite => self.show(),
             Keyword::Pragma => self.pragma(),
             Keyword::Vacuum if self.dialect() != Dialect::MySql => self.vacuum(),
-            Keyword::Reindex if self.dialect() != Dialect::MySql => self.upkeep("REINDEX", "builds indexes again"),
+            Keyword::Reindex if self.dialect() != Dialect::MySql => {
+                self.upkeep("REINDEX", "builds indexes again")
+            }
             Keyword::Attach if self.dialect() == Dialect::Sqlite => self.attach(),
-            Keyword::Detach if self.dialect() == Dialect::Sqlite => self.upkeep("DETACH", "lets go of a file"),
+            Keyword::Detach if self.dialect() == Dialect::Sqlite => {
+                self.upkeep("DETACH", "lets go of a file")
+            }
             _ if self.dialect() == Dialect::Sqlite => self.no_statement(),
             Keyword::Copy => self.copy(),
             Keyword::Do => self.run_block(),
@@ -156,7 +160,9 @@ impl Parser<'_, '_> {
     fn start(&mut self) -> Finding {
         match self.keyword_of(self.peek()) {
             Keyword::Transaction => self.transaction("BEGIN"),
-            _ if self.dialect() == Dialect::MySql => self.upkeep("START", "starts a replica's thread"),
+            _ if self.dialect() == Dialect::MySql => {
+                self.upkeep("START", "starts a replica's thread")
+            }
             _ => self.unknown("START", "starts what is not known"),
         }
     }

@@ -85,7 +85,10 @@ impl Parser<'_, '_> {
                 }
                 // A listing of the program, for every statement there is.
                 Dialect::Sqlite if !self.at_end() => {
-                    let inner = self.deeper(Finding::new(Class::Unknown, "EXPLAIN", "is nested too deep"), Parser::statement);
+                    let inner = self.deeper(
+                        Finding::new(Class::Unknown, "EXPLAIN", "is nested too deep"),
+                        Parser::statement,
+                    );
                     self.calls = None;
                     if inner.operation == "?" {
                         inner
@@ -96,12 +99,19 @@ impl Parser<'_, '_> {
                 _ => self.unknown("EXPLAIN", "explains what cannot be explained"),
             };
         }
-        let inner = self.deeper(Finding::new(Class::Unknown, "EXPLAIN", "is nested too deep"), Parser::statement);
+        let inner = self.deeper(
+            Finding::new(Class::Unknown, "EXPLAIN", "is nested too deep"),
+            Parser::statement,
+        );
         if runs {
             return inner.named("EXPLAIN ANALYZE");
         }
         self.calls = None;
-        Finding::new(Class::Read, "EXPLAIN", "plans the statement, does not run it")
+        Finding::new(
+            Class::Read,
+            "EXPLAIN",
+            "plans the statement, does not run it",
+        )
     }
 
     fn option_list_is_query(&self) -> bool {
@@ -109,7 +119,10 @@ impl Parser<'_, '_> {
         loop {
             let token = lexer.next();
             if token.kind != Kind::Open {
-                return matches!(self.keyword_of(token), Keyword::Select | Keyword::With | Keyword::Values | Keyword::Table);
+                return matches!(
+                    self.keyword_of(token),
+                    Keyword::Select | Keyword::With | Keyword::Values | Keyword::Table
+                );
             }
         }
     }
@@ -121,12 +134,15 @@ impl Parser<'_, '_> {
         while !self.at_end() && self.token.kind != Kind::Close {
             let mut buffer = [0u8; 16];
             let option = self.lexer.plain_name(self.token, &mut buffer);
-            let analyzes = option.eq_ignore_ascii_case(b"analyze") || option.eq_ignore_ascii_case(b"analyse");
+            let analyzes =
+                option.eq_ignore_ascii_case(b"analyze") || option.eq_ignore_ascii_case(b"analyse");
             self.advance();
             if analyzes {
                 let mut buffer = [0u8; 16];
                 let value = self.lexer.plain_name(self.token, &mut buffer);
-                runs |= ![b"false".as_slice(), b"off", b"0"].iter().any(|off| off.eq_ignore_ascii_case(value));
+                runs |= ![b"false".as_slice(), b"off", b"0"]
+                    .iter()
+                    .any(|off| off.eq_ignore_ascii_case(value));
             }
             self.scan(|_| false, true);
             self.eat_kind(Kind::Comma);
@@ -145,11 +161,20 @@ impl Parser<'_, '_> {
             }
             if matches!(
                 self.keyword(),
-                Keyword::Select | Keyword::With | Keyword::Values | Keyword::Insert | Keyword::Update | Keyword::Delete | Keyword::Replace
+                Keyword::Select
+                    | Keyword::With
+                    | Keyword::Values
+                    | Keyword::Insert
+                    | Keyword::Update
+                    | Keyword::Delete
+                    | Keyword::Replace
             ) || self.token.kind == Kind::Open
             {
                 return self
-                    .deeper(Finding::new(Class::Unknown, "ANALYZE", "is nested too deep"), Parser::statement)
+                    .deeper(
+                        Finding::new(Class::Unknown, "ANALYZE", "is nested too deep"),
+                        Parser::statement,
+                    )
                     .named("ANALYZE");
             }
             self.skip_any(&[Keyword::Local]);
@@ -166,7 +191,11 @@ impl Parser<'_, '_> {
     /// `PREPARE`: what it makes ready runs without a text later on.
     pub(super) fn prepare(&mut self) -> Finding {
         self.advance();
-        let plain = Finding::new(Class::Session, "PREPARE", "makes a statement ready, does not run it");
+        let plain = Finding::new(
+            Class::Session,
+            "PREPARE",
+            "makes a statement ready, does not run it",
+        );
         if self.eat(Keyword::Transaction) {
             return plain.named("PREPARE TRANSACTION");
         }
@@ -181,9 +210,15 @@ impl Parser<'_, '_> {
                 self.eat_kind(Kind::Close);
             }
             self.eat(Keyword::As);
-            self.deeper(Finding::new(Class::Unknown, "PREPARE", "is nested too deep"), Parser::statement)
+            self.deeper(
+                Finding::new(Class::Unknown, "PREPARE", "is nested too deep"),
+                Parser::statement,
+            )
         };
-        let inner = self.calls.take().map_or(inner, |effect| inner.worse(effect));
+        let inner = self
+            .calls
+            .take()
+            .map_or(inner, |effect| inner.worse(effect));
         match inner.class {
             Class::Destructive | Class::Unknown | Class::MassWrite => inner.named("PREPARE"),
             _ => plain,
@@ -205,7 +240,11 @@ impl Parser<'_, '_> {
         let next = self.peek();
         let alone = matches!(next.kind, Kind::End | Kind::Semicolon)
             || matches!(self.keyword_of(next), Keyword::Using | Keyword::Into);
-        let text = if token.kind == Kind::Text && alone { self.literal_text(token) } else { None };
+        let text = if token.kind == Kind::Text && alone {
+            self.literal_text(token)
+        } else {
+            None
+        };
         let Some((start, end)) = text.filter(|_| self.depth < DEPTH) else {
             return self.unknown(operation, "runs a text that cannot be seen");
         };

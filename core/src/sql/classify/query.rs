@@ -14,8 +14,8 @@ const LARGE_LIMIT: f64 = 1_000_000.0;
 /// What is known of a query inside of a statement.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::sql) struct Query {
-    /// Its rows are few: a filter, a limit, or a list of values.
-    pub(in crate::sql) bounded: bool,
+    /// How many of its rows come through: a filter, a limit, or a list of values makes them few.
+    pub(in crate::sql) reach: Reach,
     /// It looks at a row of the query around it.
     pub(in crate::sql) correlated: bool,
 }
@@ -57,40 +57,49 @@ impl Parser<'_, '_> {
     pub(in crate::sql) fn inner_query(&mut self) -> Query {
         let outer = self.scope;
         self.scope = outer.inner();
-        let bounded = self.deeper(false, Parser::query);
+        let reach = self.deeper(Reach::All, Parser::query);
         let correlated = self.scope.correlated;
         self.scope = outer;
         // What looks at the row from within looks at the table that is written to.
         self.scope.target_used |= correlated;
-        Query { bounded, correlated }
+        Query { reach, correlated }
     }
 
-    /// A query with all its parts. True where something bounds its rows.
-    pub(in crate::sql) fn query(&mut self) -> bool {
+    /// A query with all its parts, and how many of its rows come through.
+    pub(in crate::sql) fn query(&mut self) -> Reach {
         if self.at(Keyword::With) {
             self.with_clause();
         }
-        let mut bounded = self.query_term();
+        let mut reach = self.query_term();
         loop {
             match self.keyword() {
-                combination @ (Keyword::Union | Keyword::Except | Keyword::Intersect | Keyword::Minus) => {
+                combination @ (Keyword::Union
+                | Keyword::Except
+                | Keyword::Intersect
+                | Keyword::Minus) => {
                     self.advance();
                     self.skip_any(&[Keyword::All, Keyword::Distinct]);
                     let other = self.query_term();
-                    bounded = match combination {
-                        Keyword::Union => bounded && other,
-                        Keyword::Intersect => bounded || other,
-                        _ => bounded,
+                    reach = match combination {
+                        Keyword::Union => reach.or(other),
+                        Keyword::Intersect => reach.and(other),
+                        _ => reach,
                     };
                 }
-                Keyword::Limit => bounded |= self.limit(),
+                Keyword::Limit if self.limit() => reach = reach.and(Reach::Some),
+                Keyword::Limit => {}
                 Keyword::Fetch => {
                     self.advance();
                     self.advance();
-                    bounded = true;
+                    reach = reach.and(Reach::Some);
                 }
                 Keyword::Into => self.into_clause(),
-                Keyword::Order | Keyword::Offset | Keyword::For | Keyword::Lock | Keyword::Window | Keyword::Group => {
+                Keyword::Order
+                | Keyword::Offset
+                | Keyword::For
+                | Keyword::Lock
+                | Keyword::Window
+                | Keyword::Group => {
                     self.advance();
                     self.scan(
                         |keyword| {
@@ -112,39 +121,44 @@ impl Parser<'_, '_> {
                         false,
                     );
                     if self.last.kind == Kind::Word && self.at(Keyword::On) {
-                        return bounded;
+                        return reach;
                     }
                 }
-                _ => return bounded,
+                _ => return reach,
             }
         }
     }
 
-    fn query_term(&mut self) -> bool {
+    fn query_term(&mut self) -> Reach {
         match self.keyword() {
             Keyword::Select => self.select(),
             Keyword::Values => {
                 self.advance();
                 self.scan(ends_list, false);
-                true
+                Reach::Some
             }
             Keyword::Table => {
                 self.advance();
                 self.eat(Keyword::Only);
-                let Some(name) = self.object() else { return false };
+                let Some(name) = self.object() else {
+                    return Reach::All;
+                };
                 self.eat_kind(Kind::Star);
-                self.scope.named(self.lexer.text, name.last).is_some_and(|query| query.bounded)
+                match self.scope.named(self.lexer.text, name.last) {
+                    Some(query) if query.bounded => Reach::Some,
+                    _ => Reach::All,
+                }
             }
-            Keyword::With => self.deeper(false, Parser::query),
+            Keyword::With => self.deeper(Reach::All, Parser::query),
             _ if self.token.kind == Kind::Open => {
                 self.advance();
-                let bounded = self.deeper(false, Parser::query);
+                let reach = self.deeper(Reach::All, Parser::query);
                 self.close_query();
-                bounded
+                reach
             }
             _ => {
                 self.scan(|_| false, false);
-                false
+                Reach::All
             }
         }
     }
@@ -156,21 +170,25 @@ impl Parser<'_, '_> {
         self.eat_kind(Kind::Close);
     }
 
-    fn select(&mut self) -> bool {
+    fn select(&mut self) -> Reach {
         self.advance();
         self.scope.clear_sources();
+        let list = self.token.start;
         self.scan(ends_list, false);
+        let list_end = self.token.start;
         if self.at(Keyword::Into) {
             self.into_clause();
             self.scan(ends_list, false);
         }
         let mut reach = Reach::Some;
-        if self.eat(Keyword::From) {
+        let from = self.eat(Keyword::From);
+        if from {
             reach = self.sources();
             if self.scope.count() == 1 && self.scope.any_bounded() {
                 reach = Reach::Some;
             }
         }
+        let returns_outer = self.uses_outer(list, list_end, from);
         self.scope.joins = true;
         if self.at(Keyword::Into) {
             self.into_clause();
@@ -184,7 +202,61 @@ impl Parser<'_, '_> {
         if self.eat(Keyword::Having) {
             reach = reach.and(self.condition().holds);
         }
-        reach.bounds()
+        if returns_outer {
+            // It gives back what the row around it holds: no filter of its own bounds that.
+            self.scope.correlated = true;
+            return Reach::All;
+        }
+        reach
+    }
+
+    /// Whether the list of a query names what none of its own sources holds.
+    fn uses_outer(&self, start: usize, end: usize, from: bool) -> bool {
+        let mut lexer = self.lexer;
+        lexer.at = start;
+        lexer.executing = false;
+        let mut last = Keyword::Other;
+        let mut cast = false;
+        loop {
+            let token = lexer.next();
+            if token.start >= end || token.kind == Kind::End {
+                return false;
+            }
+            let mut ahead = lexer;
+            let next = ahead.next();
+            let name = match token.kind {
+                Kind::Word => !matches!(
+                    self.keyword_of(token),
+                    Keyword::Null
+                        | Keyword::True
+                        | Keyword::False
+                        | Keyword::Distinct
+                        | Keyword::All
+                        | Keyword::As
+                        | Keyword::Array
+                        | Keyword::Select
+                        | Keyword::From
+                        | Keyword::Where
+                ),
+                Kind::Quoted => true,
+                _ => false,
+            };
+            let alias = last == Keyword::As || cast;
+            if name && !alias {
+                if next.kind == Kind::Dot && self.scope.source(self.lexer.text, token).is_none() {
+                    return true;
+                }
+                if !from && next.kind != Kind::Open {
+                    return true;
+                }
+            }
+            if next.kind == Kind::Dot {
+                lexer = ahead;
+                lexer.next();
+            }
+            last = self.keyword_of(token);
+            cast = token.kind == Kind::Cast;
+        }
     }
 
     /// `INTO`: a new table in PostgreSQL, a file or variables in MySQL, variables in stored code.
@@ -192,11 +264,25 @@ impl Parser<'_, '_> {
         self.advance();
         let effect = match self.dialect() {
             Dialect::MySql if matches!(self.keyword(), Keyword::Outfile | Keyword::Dumpfile) => {
-                Finding::new(Class::Write, "SELECT INTO OUTFILE", "writes a file on the server").at_least(Tier::Approval)
+                Finding::new(
+                    Class::Write,
+                    "SELECT INTO OUTFILE",
+                    "writes a file on the server",
+                )
+                .at_least(Tier::Approval)
             }
             Dialect::Postgres if !self.in_body => {
-                self.skip_any(&[Keyword::Temporary, Keyword::Temp, Keyword::Unlogged, Keyword::Table]);
-                Finding::new(Class::SchemaChange, "SELECT INTO", "makes a table of the rows that it reads")
+                self.skip_any(&[
+                    Keyword::Temporary,
+                    Keyword::Temp,
+                    Keyword::Unlogged,
+                    Keyword::Table,
+                ]);
+                Finding::new(
+                    Class::SchemaChange,
+                    "SELECT INTO",
+                    "makes a table of the rows that it reads",
+                )
             }
             _ => return,
         };
@@ -231,7 +317,16 @@ impl Parser<'_, '_> {
         };
         self.scan(
             |keyword| {
-                matches!(keyword, Keyword::Offset | Keyword::For | Keyword::Fetch | Keyword::Returning | Keyword::Union | Keyword::Into | Keyword::Lock)
+                matches!(
+                    keyword,
+                    Keyword::Offset
+                        | Keyword::For
+                        | Keyword::Fetch
+                        | Keyword::Returning
+                        | Keyword::Union
+                        | Keyword::Into
+                        | Keyword::Lock
+                )
             },
             true,
         );
@@ -265,16 +360,23 @@ impl Parser<'_, '_> {
             }
             let bounded = if matches!(
                 self.keyword(),
-                Keyword::Delete | Keyword::Update | Keyword::Insert | Keyword::Merge | Keyword::Replace
+                Keyword::Delete
+                    | Keyword::Update
+                    | Keyword::Insert
+                    | Keyword::Merge
+                    | Keyword::Replace
             ) {
                 let outer = self.scope;
                 self.scope = outer.inner();
-                let effect = self.deeper(Finding::new(Class::Unknown, "WITH", "is nested too deep"), Parser::statement);
+                let effect = self.deeper(
+                    Finding::new(Class::Unknown, "WITH", "is nested too deep"),
+                    Parser::statement,
+                );
                 self.scope = outer;
                 self.add_call(effect);
                 effect.class == Class::Write
             } else {
-                self.inner_query().bounded
+                self.inner_query().reach.bounds()
             };
             self.close_query();
             if !recursive {

@@ -8,22 +8,42 @@ use crate::sql::token::{Kind, Op};
 
 /// Settings that keep rows safe while they are on.
 const GUARDS: &[&str] = &[
-    "foreign_key_checks", "unique_checks", "check_constraint_checks", "sql_safe_updates", "sql_log_bin", "log_bin", "read_only",
-    "super_read_only", "transaction_read_only", "tx_read_only", "default_transaction_read_only", "row_security", "fsync", "full_page_writes",
-    "synchronous_commit", "event_triggers",
+    "foreign_key_checks",
+    "unique_checks",
+    "check_constraint_checks",
+    "sql_safe_updates",
+    "sql_log_bin",
+    "log_bin",
+    "read_only",
+    "super_read_only",
+    "transaction_read_only",
+    "tx_read_only",
+    "default_transaction_read_only",
+    "row_security",
+    "fsync",
+    "full_page_writes",
+    "synchronous_commit",
+    "event_triggers",
 ];
 /// Settings that endanger rows while they are on.
-const DANGERS: &[&str] = &["zero_damaged_pages", "ignore_checksum_failure", "ignore_system_indexes", "allow_system_table_mods"];
+const DANGERS: &[&str] = &[
+    "zero_damaged_pages",
+    "ignore_checksum_failure",
+    "ignore_system_indexes",
+    "allow_system_table_mods",
+];
 /// Character sets whose letters may end in a backslash.
 const HIDING: &[&str] = &["big5", "cp932", "gb18030", "gbk", "sjis"];
 
 fn lists(list: &[&str], word: &[u8]) -> bool {
-    list.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word))
+    list.iter()
+        .any(|known| known.as_bytes().eq_ignore_ascii_case(word))
 }
 
 /// Whether a text holds a word, in any case of letters.
 fn holds(text: &[u8], word: &[u8]) -> bool {
-    text.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word))
+    text.windows(word.len())
+        .any(|window| window.eq_ignore_ascii_case(word))
 }
 
 impl Parser<'_, '_> {
@@ -59,7 +79,11 @@ impl Parser<'_, '_> {
                 last_read = self.at(Keyword::Read);
                 self.advance();
             }
-            return if writable { plain.at_least(Tier::Approval) } else { plain };
+            return if writable {
+                plain.at_least(Tier::Approval)
+            } else {
+                plain
+            };
         }
         if self.token.op == Op::Equal || self.at(Keyword::To) {
             self.advance();
@@ -68,11 +92,14 @@ impl Parser<'_, '_> {
         let value = self.lexer.plain_name(self.token, &mut buffer);
         let off = lists(&["off", "false", "0", "no", "f"], value);
         let on = !off;
-        let unguards = (guard && off) || (danger && on) || (replica && !lists(&["origin", "local", "default"], value));
+        let unguards = (guard && off)
+            || (danger && on)
+            || (replica && !lists(&["origin", "local", "default"], value));
         self.modes_in_doubt |= strings && off;
         self.scan(|_| false, false);
         if unguards {
-            Finding::new(Class::Session, "SET", "switches a protection off").at_least(Tier::Approval)
+            Finding::new(Class::Session, "SET", "switches a protection off")
+                .at_least(Tier::Approval)
         } else {
             plain
         }
@@ -87,11 +114,16 @@ impl Parser<'_, '_> {
                     return self.unknown("SET STATEMENT", "runs nothing that can be read");
                 }
                 return self
-                    .deeper(Finding::new(Class::Unknown, "SET STATEMENT", "is nested too deep"), Parser::statement)
+                    .deeper(
+                        Finding::new(Class::Unknown, "SET STATEMENT", "is nested too deep"),
+                        Parser::statement,
+                    )
                     .named("SET STATEMENT");
             }
             Keyword::Password => return self.altered_accounts("SET PASSWORD"),
-            Keyword::Default if self.keyword_of(self.peek()) == Keyword::Role => return self.altered_accounts("SET DEFAULT ROLE"),
+            Keyword::Default if self.keyword_of(self.peek()) == Keyword::Role => {
+                return self.altered_accounts("SET DEFAULT ROLE");
+            }
             Keyword::Names | Keyword::Charset | Keyword::Character => {
                 while !self.at_end() {
                     let mut buffer = [0u8; 16];
@@ -126,7 +158,11 @@ impl Parser<'_, '_> {
         let mut global = false;
         while matches!(
             self.keyword(),
-            Keyword::Global | Keyword::Session | Keyword::Local | Keyword::Persist | Keyword::PersistOnly
+            Keyword::Global
+                | Keyword::Session
+                | Keyword::Local
+                | Keyword::Persist
+                | Keyword::PersistOnly
         ) {
             global |= !matches!(self.keyword(), Keyword::Session | Keyword::Local);
             self.advance();
@@ -135,19 +171,28 @@ impl Parser<'_, '_> {
             Some(name) => {
                 let text = self.lexer.slice(name.last);
                 global |= holds(text, b"@@global.") || holds(text, b"@@persist");
-                text.rsplit(|b| matches!(b, b'@' | b'.')).next().unwrap_or_default()
+                text.rsplit(|b| matches!(b, b'@' | b'.'))
+                    .next()
+                    .unwrap_or_default()
             }
             None => b"",
         };
         let start = self.token.start;
         self.scan(|_| false, true);
-        let value = self.lexer.text.get(start..self.token.start).unwrap_or_default();
-        let switched_off = holds(value, b"0") && !value.iter().any(|b| matches!(b, b'1'..=b'9')) || holds(value, b"off") || holds(value, b"false");
+        let value = self
+            .lexer
+            .text
+            .get(start..self.token.start)
+            .unwrap_or_default();
+        let switched_off = holds(value, b"0") && !value.iter().any(|b| matches!(b, b'1'..=b'9'))
+            || holds(value, b"off")
+            || holds(value, b"false");
         if name.eq_ignore_ascii_case(b"sql_mode") && !global {
             self.modes_after = Some(self.modes_of(value));
         }
         if lists(GUARDS, name) && switched_off {
-            return Finding::new(Class::Session, "SET", "switches a protection off").at_least(Tier::Approval);
+            return Finding::new(Class::Session, "SET", "switches a protection off")
+                .at_least(Tier::Approval);
         }
         Finding::new(Class::Session, "SET", "changes a setting of the session")
     }
@@ -165,12 +210,24 @@ impl Parser<'_, '_> {
                 ..current
             };
         }
-        let ansi = [b"ansi".as_slice(), b"oracle", b"db2", b"mssql", b"maxdb", b"postgresql"].iter().any(|mode| holds(value, mode));
+        let ansi = [
+            b"ansi".as_slice(),
+            b"oracle",
+            b"db2",
+            b"mssql",
+            b"maxdb",
+            b"postgresql",
+        ]
+        .iter()
+        .any(|mode| holds(value, mode));
         Modes {
             ansi_quotes: ansi || (added && current.ansi_quotes),
-            no_backslash_escapes: holds(value, b"no_backslash_escapes") || (added && current.no_backslash_escapes),
+            no_backslash_escapes: holds(value, b"no_backslash_escapes")
+                || (added && current.no_backslash_escapes),
             pipes_as_concat: ansi || holds(value, b"pipes_as_concat"),
-            strict: holds(value, b"strict") || holds(value, b"traditional") || (added && current.strict && !holds(value, b"replace")),
+            strict: holds(value, b"strict")
+                || holds(value, b"traditional")
+                || (added && current.strict && !holds(value, b"replace")),
             ..current
         }
     }
@@ -188,16 +245,60 @@ impl Parser<'_, '_> {
         let name = self.lexer.plain_name(name.last, &mut buffer);
         let asks = lists(
             &[
-                "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list",
-                "foreign_key_check", "database_list", "collation_list", "function_list", "module_list", "pragma_list",
-                "compile_options", "integrity_check", "quick_check", "data_version", "page_count", "freelist_count", "stats",
+                "table_info",
+                "table_xinfo",
+                "table_list",
+                "index_list",
+                "index_info",
+                "index_xinfo",
+                "foreign_key_list",
+                "foreign_key_check",
+                "database_list",
+                "collation_list",
+                "function_list",
+                "module_list",
+                "pragma_list",
+                "compile_options",
+                "integrity_check",
+                "quick_check",
+                "data_version",
+                "page_count",
+                "freelist_count",
+                "stats",
             ],
             name,
         );
-        let upkeep = lists(&["wal_checkpoint", "optimize", "incremental_vacuum", "shrink_memory"], name);
+        let upkeep = lists(
+            &[
+                "wal_checkpoint",
+                "optimize",
+                "incremental_vacuum",
+                "shrink_memory",
+            ],
+            name,
+        );
         // What these switch off: the schema's own guard, checks, the journal, the disk's.
-        let guard = lists(&["foreign_keys", "synchronous", "cell_size_check", "defensive", "secure_delete", "query_only"], name);
-        let danger = lists(&["writable_schema", "ignore_check_constraints", "schema_version", "trusted_schema", "reset_database"], name);
+        let guard = lists(
+            &[
+                "foreign_keys",
+                "synchronous",
+                "cell_size_check",
+                "defensive",
+                "secure_delete",
+                "query_only",
+            ],
+            name,
+        );
+        let danger = lists(
+            &[
+                "writable_schema",
+                "ignore_check_constraints",
+                "schema_version",
+                "trusted_schema",
+                "reset_database",
+            ],
+            name,
+        );
         let journal = name.eq_ignore_ascii_case(b"journal_mode");
         let sets = self.token.op == Op::Equal || self.token.kind == Kind::Open;
         if sets {
@@ -206,7 +307,8 @@ impl Parser<'_, '_> {
         let mut buffer = [0u8; 16];
         let value = self.lexer.plain_name(self.token, &mut buffer);
         let off = lists(&["off", "false", "no", "0"], value);
-        let unguards = (guard && off) || (danger && !off) || (journal && lists(&["off", "memory"], value));
+        let unguards =
+            (guard && off) || (danger && !off) || (journal && lists(&["off", "memory"], value));
         self.scan(|_| false, false);
         self.eat_kind(Kind::Close);
         self.calls = None;
@@ -216,7 +318,10 @@ impl Parser<'_, '_> {
         match (asks || !sets, upkeep) {
             (_, true) => Finding::new(Class::Session, "PRAGMA", "keeps the file in order"),
             (true, _) => Finding::new(Class::Read, "PRAGMA", "asks for a setting or a definition"),
-            (false, _) if unguards => Finding::new(Class::Session, "PRAGMA", "switches a protection off").at_least(Tier::Approval),
+            (false, _) if unguards => {
+                Finding::new(Class::Session, "PRAGMA", "switches a protection off")
+                    .at_least(Tier::Approval)
+            }
             (false, _) => Finding::new(Class::Session, "PRAGMA", "changes a setting"),
         }
     }
@@ -226,7 +331,10 @@ impl Parser<'_, '_> {
         let plain = Finding::new(Class::Session, operation, "controls a transaction");
         let begins = self.at(Keyword::Begin);
         let names = matches!(self.keyword(), Keyword::Savepoint | Keyword::Release);
-        if begins && self.dialect() == Dialect::MySql && self.keyword_of(self.peek()) == Keyword::Not {
+        if begins
+            && self.dialect() == Dialect::MySql
+            && self.keyword_of(self.peek()) == Keyword::Not
+        {
             return self.anonymous_block();
         }
         self.advance();
@@ -248,12 +356,25 @@ impl Parser<'_, '_> {
                     | Keyword::Deferred
                     | Keyword::Deferrable
                     | Keyword::Immediate
-            ) || ["isolation", "level", "serializable", "repeatable", "committed", "uncommitted", "exclusive", "concurrent", "consistent", "snapshot"]
-                .iter()
-                .any(|word| self.at_word(word))
+            ) || [
+                "isolation",
+                "level",
+                "serializable",
+                "repeatable",
+                "committed",
+                "uncommitted",
+                "exclusive",
+                "concurrent",
+                "consistent",
+                "snapshot",
+            ]
+            .iter()
+            .any(|word| self.at_word(word))
                 || self.token.kind == Kind::Comma;
-            if matches!(self.keyword(), Keyword::To | Keyword::Savepoint | Keyword::Prepared)
-                || (self.at(Keyword::Transaction) && self.dialect() == Dialect::Sqlite)
+            if matches!(
+                self.keyword(),
+                Keyword::To | Keyword::Savepoint | Keyword::Prepared
+            ) || (self.at(Keyword::Transaction) && self.dialect() == Dialect::Sqlite)
             {
                 expects_name = true;
                 self.advance();

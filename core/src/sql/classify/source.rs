@@ -76,9 +76,9 @@ impl Parser<'_, '_> {
         if self.token.kind == Kind::Open {
             self.advance();
             if self.begins_query() {
-                source.bounded = self.inner_query().bounded;
+                source.bounded = self.inner_query().reach.bounds();
             } else if self.token.kind == Kind::Open && self.parentheses_hold_query() {
-                source.bounded = self.inner_query().bounded;
+                source.bounded = self.inner_query().reach.bounds();
             } else {
                 self.deeper(Reach::All, Parser::sources);
                 self.close_source();
@@ -96,8 +96,14 @@ impl Parser<'_, '_> {
                 source.bounded = self.bounded_arguments();
             } else {
                 self.note(name);
+                let dual = self.dialect() == Dialect::MySql
+                    && self.lexer.slice(name.last).eq_ignore_ascii_case(b"dual");
                 source.bounded = name.qualifier.is_none()
-                    && self.scope.named(self.lexer.text, name.last).is_some_and(|query| query.bounded);
+                    && (dual
+                        || self
+                            .scope
+                            .named(self.lexer.text, name.last)
+                            .is_some_and(|query| query.bounded));
                 self.eat_kind(Kind::Star);
             }
         } else {
@@ -112,7 +118,10 @@ impl Parser<'_, '_> {
         loop {
             let token = lexer.next();
             if token.kind != Kind::Open {
-                return matches!(self.keyword_of(token), Keyword::Select | Keyword::With | Keyword::Values | Keyword::Table);
+                return matches!(
+                    self.keyword_of(token),
+                    Keyword::Select | Keyword::With | Keyword::Values | Keyword::Table
+                );
             }
         }
     }
@@ -140,7 +149,13 @@ impl Parser<'_, '_> {
                 return true;
             }
             match token.kind {
-                Kind::Word if !cast && !matches!(self.keyword_of(token), Keyword::Array | Keyword::Cast | Keyword::As | Keyword::Null) => {
+                Kind::Word
+                    if !cast
+                        && !matches!(
+                            self.keyword_of(token),
+                            Keyword::Array | Keyword::Cast | Keyword::As | Keyword::Null
+                        ) =>
+                {
                     return false;
                 }
                 Kind::Quoted => return false,
@@ -173,7 +188,9 @@ impl Parser<'_, '_> {
                         self.column_list();
                     }
                 }
-                Keyword::Use | Keyword::Force | Keyword::Ignore if self.dialect() == Dialect::MySql => {
+                Keyword::Use | Keyword::Force | Keyword::Ignore
+                    if self.dialect() == Dialect::MySql =>
+                {
                     self.advance();
                     self.skip_any(&[
                         Keyword::Index,
@@ -199,7 +216,9 @@ impl Parser<'_, '_> {
                     self.advance();
                     self.advance();
                 }
-                _ if self.token.kind == Kind::Quoted || (self.token.kind == Kind::Text && self.dialect() != Dialect::Postgres) => {
+                _ if self.token.kind == Kind::Quoted
+                    || (self.token.kind == Kind::Text && self.dialect() != Dialect::Postgres) =>
+                {
                     source.name = Some(self.token);
                     self.advance();
                     self.column_list();
@@ -215,7 +234,9 @@ impl Parser<'_, '_> {
     }
 
     fn at_ordinality(&self) -> bool {
-        self.lexer.slice(self.peek()).eq_ignore_ascii_case(b"ordinality")
+        self.lexer
+            .slice(self.peek())
+            .eq_ignore_ascii_case(b"ordinality")
     }
 
     fn column_list(&mut self) {

@@ -41,7 +41,11 @@ impl Parser<'_, '_> {
         }
         let several = self.scope.count() > 1;
         let (reach, limited) = self.filter_and_limit(reach, several);
-        let unbounded = if replaces { Class::Destructive } else { Class::MassWrite };
+        let unbounded = if replaces {
+            Class::Destructive
+        } else {
+            Class::MassWrite
+        };
         self.write_finding("UPDATE", unbounded, catalog, reach, limited)
     }
 
@@ -65,7 +69,11 @@ impl Parser<'_, '_> {
         if self.eat(Keyword::Using) {
             self.sources();
         }
-        let on = if self.eat(Keyword::On) { self.condition().holds } else { Reach::All };
+        let on = if self.eat(Keyword::On) {
+            self.condition().holds
+        } else {
+            Reach::All
+        };
         let mut worst = Finding::new(Class::Write, "MERGE", "inserts rows").bounded(Bound::Values);
         while self.eat(Keyword::When) {
             let by_source = {
@@ -76,17 +84,49 @@ impl Parser<'_, '_> {
             if self.last.kind == Kind::Word && self.at_word("source") || self.at_word("target") {
                 self.advance();
             }
-            let condition = if self.eat(Keyword::And) { self.condition().holds } else { Reach::All };
+            let condition = if self.eat(Keyword::And) {
+                self.condition().holds
+            } else {
+                Reach::All
+            };
             // What has no partner in the source is not picked by the condition that joins.
-            let reach = if by_source { condition } else { on.and(condition) };
+            let reach = if by_source {
+                condition
+            } else {
+                on.and(condition)
+            };
             self.eat(Keyword::Then);
             let branch = match self.keyword() {
-                Keyword::Delete => self.write_finding("MERGE", Class::Destructive, catalog, reach, false),
-                Keyword::Update => self.write_finding("MERGE", Class::MassWrite, catalog, reach, false),
-                _ => self.write_finding("MERGE", Class::Write, catalog, Reach::Some, false).bounded(Bound::Values),
+                Keyword::Delete => {
+                    self.write_finding("MERGE", Class::Destructive, catalog, reach, false)
+                }
+                Keyword::Update => {
+                    self.write_finding("MERGE", Class::MassWrite, catalog, reach, false)
+                }
+                keyword => {
+                    if keyword == Keyword::Insert {
+                        self.advance();
+                        if self.token.kind == Kind::Open {
+                            // The columns: no call.
+                            self.advance();
+                        }
+                    }
+                    self.write_finding("MERGE", Class::Write, catalog, Reach::Some, false)
+                        .bounded(Bound::Values)
+                }
             };
             worst = worst.worse(branch);
-            self.scan(|keyword| matches!(keyword, Keyword::When | Keyword::Returning), false);
+            self.scan(
+                |keyword| matches!(keyword, Keyword::When | Keyword::Returning),
+                false,
+            );
+            if self.token.kind == Kind::Close && self.depth == 0 {
+                self.advance();
+                self.scan(
+                    |keyword| matches!(keyword, Keyword::When | Keyword::Returning),
+                    false,
+                );
+            }
         }
         worst
     }

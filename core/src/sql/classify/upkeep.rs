@@ -29,7 +29,11 @@ impl Parser<'_, '_> {
             self.scan(|keyword| keyword == Keyword::Into, false);
             if self.at(Keyword::Into) {
                 self.scan(|_| false, false);
-                return Finding::new(Class::Write, "VACUUM INTO", "writes a copy of the database to a file");
+                return Finding::new(
+                    Class::Write,
+                    "VACUUM INTO",
+                    "writes a copy of the database to a file",
+                );
             }
         }
         self.upkeep("VACUUM", "frees what dead rows take")
@@ -41,14 +45,24 @@ impl Parser<'_, '_> {
         if self.dialect() == Dialect::Postgres {
             return self.upkeep("RESET", "puts a setting back");
         }
-        let mut worst = Finding::new(Class::Session, "RESET", "puts the server's caches or settings back");
+        let mut worst = Finding::new(
+            Class::Session,
+            "RESET",
+            "puts the server's caches or settings back",
+        );
         while !self.at_end() {
             let binary_logs = self.at(Keyword::Master) || self.at(Keyword::Binary);
             let replica = self.at(Keyword::Slave) || self.at(Keyword::Replica);
             if binary_logs {
-                worst = Finding::new(Class::Destructive, "RESET MASTER", "deletes the binary logs: no point in time can be restored").at_least(Tier::Banned);
+                worst = Finding::new(
+                    Class::Destructive,
+                    "RESET MASTER",
+                    "deletes the binary logs: no point in time can be restored",
+                )
+                .at_least(Tier::Banned);
             } else if replica {
-                worst = worst.worse(self.unknown("RESET REPLICA", "forgets the place of a replica"));
+                worst =
+                    worst.worse(self.unknown("RESET REPLICA", "forgets the place of a replica"));
             }
             self.advance();
         }
@@ -64,9 +78,15 @@ impl Parser<'_, '_> {
             self.advance();
         }
         if to_folder {
-            Finding::new(Class::Session, "CLONE", "copies the data to a folder").at_least(Tier::Approval)
+            Finding::new(Class::Session, "CLONE", "copies the data to a folder")
+                .at_least(Tier::Approval)
         } else {
-            Finding::new(Class::Destructive, "CLONE", "replaces the data by those of another server").at_least(Tier::Banned)
+            Finding::new(
+                Class::Destructive,
+                "CLONE",
+                "replaces the data by those of another server",
+            )
+            .at_least(Tier::Banned)
         }
     }
 
@@ -80,7 +100,11 @@ impl Parser<'_, '_> {
                 self.advance();
                 let named = self.object().is_some();
                 if named && self.at_end() {
-                    Finding::new(Class::Session, "USE", "makes another database the current one")
+                    Finding::new(
+                        Class::Session,
+                        "USE",
+                        "makes another database the current one",
+                    )
                 } else {
                     self.unknown("USE", "holds more than a name")
                 }
@@ -95,7 +119,8 @@ impl Parser<'_, '_> {
             Keyword::Kill => self.upkeep("KILL", "ends a connection or its statement"),
             Keyword::Purge => {
                 self.scan(|_| false, false);
-                Finding::new(Class::Destructive, "PURGE", "deletes binary logs").at_least(Tier::Banned)
+                Finding::new(Class::Destructive, "PURGE", "deletes binary logs")
+                    .at_least(Tier::Banned)
             }
             Keyword::Shutdown | Keyword::Restart => {
                 self.advance();
@@ -104,26 +129,45 @@ impl Parser<'_, '_> {
             Keyword::Binlog => self.escape("BINLOG", "replays events that cannot be seen"),
             Keyword::Change => {
                 self.scan(|_| false, false);
-                Finding::new(Class::Session, "CHANGE MASTER", "changes where a replica reads from").at_least(Tier::Approval)
+                Finding::new(
+                    Class::Session,
+                    "CHANGE MASTER",
+                    "changes where a replica reads from",
+                )
+                .at_least(Tier::Approval)
             }
             Keyword::Stop => self.upkeep("STOP", "stops a replica's thread"),
             Keyword::Optimize => self.upkeep("OPTIMIZE TABLE", "rebuilds a table"),
             Keyword::Repair => {
                 self.scan(|_| false, false);
-                Finding::new(Class::Session, "REPAIR TABLE", "mends a table, and leaves out what it cannot read").at_least(Tier::Approval)
+                Finding::new(
+                    Class::Session,
+                    "REPAIR TABLE",
+                    "mends a table, and leaves out what it cannot read",
+                )
+                .at_least(Tier::Approval)
             }
             Keyword::Check | Keyword::Checksum => self.upkeep("CHECK TABLE", "checks a table"),
             Keyword::Cache => self.upkeep("CACHE INDEX", "gives an index a cache"),
             Keyword::Backup => self.upkeep("BACKUP", "takes a lock for a backup"),
             Keyword::Xa => self.upkeep("XA", "controls a transaction"),
-            Keyword::Signal | Keyword::Resignal | Keyword::Get => self.upkeep("SIGNAL", "raises or reads a condition"),
+            Keyword::Signal | Keyword::Resignal | Keyword::Get => {
+                self.upkeep("SIGNAL", "raises or reads a condition")
+            }
             Keyword::Install => {
                 self.scan(|_| false, false);
                 self.escape("INSTALL", "loads a library into the server")
             }
             Keyword::Uninstall => self.definition("UNINSTALL", "takes a plugin out"),
-            Keyword::Import => self.definition("IMPORT TABLE", "brings in the files of a table").at_least(Tier::Approval),
-            Keyword::If | Keyword::Case | Keyword::Loop | Keyword::Repeat | Keyword::While | Keyword::For => self.anonymous_block(),
+            Keyword::Import => self
+                .definition("IMPORT TABLE", "brings in the files of a table")
+                .at_least(Tier::Approval),
+            Keyword::If
+            | Keyword::Case
+            | Keyword::Loop
+            | Keyword::Repeat
+            | Keyword::While
+            | Keyword::For => self.anonymous_block(),
             _ => return None,
         })
     }
@@ -142,7 +186,11 @@ impl Parser<'_, '_> {
             Keyword::Refresh => {
                 self.advance();
                 self.scan(|_| false, false);
-                Finding::new(Class::Write, "REFRESH MATERIALIZED VIEW", "works the rows of a view out again")
+                Finding::new(
+                    Class::Write,
+                    "REFRESH MATERIALIZED VIEW",
+                    "works the rows of a view out again",
+                )
             }
             Keyword::Cluster => self.upkeep("CLUSTER", "orders a table's rows"),
             Keyword::Checkpoint => {
@@ -150,8 +198,12 @@ impl Parser<'_, '_> {
                 self.upkeep("CHECKPOINT", "writes what is in memory to disk")
             }
             Keyword::Discard => self.upkeep("DISCARD", "forgets what the session holds"),
-            Keyword::Listen | Keyword::Unlisten | Keyword::Notify => self.upkeep("NOTIFY", "sends or waits for a message"),
-            Keyword::Fetch | Keyword::Move | Keyword::Close => self.upkeep("FETCH", "moves a cursor"),
+            Keyword::Listen | Keyword::Unlisten | Keyword::Notify => {
+                self.upkeep("NOTIFY", "sends or waits for a message")
+            }
+            Keyword::Fetch | Keyword::Move | Keyword::Close => {
+                self.upkeep("FETCH", "moves a cursor")
+            }
             Keyword::Declare => {
                 self.scan(|keyword| keyword == Keyword::For, false);
                 self.advance();

@@ -20,12 +20,11 @@ pub(super) fn is_harmless(word: &[u8], dialect: Dialect) -> bool {
         return true;
     }
     match dialect {
-        Dialect::Postgres => POSTGRES.find(postgres::HARMLESS, word).is_some() || begins(word, b"st_"),
-        Dialect::MySql => MYSQL.find(mysql::HARMLESS, word).is_some() || begins(word, b"st_"),
+        Dialect::Postgres => POSTGRES.find(postgres::HARMLESS, word).is_some(),
+        Dialect::MySql => MYSQL.find(mysql::HARMLESS, word).is_some(),
         // Django registers its own, all of them pure; the table functions of pragmas only read.
         Dialect::Sqlite => {
             SQLITE.find(sqlite::HARMLESS, word).is_some()
-                || begins(word, b"st_")
                 || begins(word, b"django_")
                 || begins(word, b"pragma_")
         }
@@ -33,32 +32,69 @@ pub(super) fn is_harmless(word: &[u8], dialect: Dialect) -> bool {
 }
 
 fn begins(word: &[u8], prefix: &[u8]) -> bool {
-    word.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    word.get(..prefix.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }
 
 fn lists(list: &[&str], word: &[u8]) -> bool {
-    list.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(word))
+    list.iter()
+        .any(|known| known.as_bytes().eq_ignore_ascii_case(word))
 }
 
 /// What a call does that is not harmless.
 #[cold]
 pub(super) fn effect(word: &[u8], dialect: Dialect) -> Finding {
     let (session, write, destructive, escapes) = match dialect {
-        Dialect::Postgres => (postgres::SESSION, postgres::WRITE, postgres::DESTRUCTIVE, postgres::ESCAPES),
-        Dialect::MySql => (mysql::SESSION, mysql::WRITE, mysql::DESTRUCTIVE, mysql::ESCAPES),
-        Dialect::Sqlite => (sqlite::SESSION, sqlite::WRITE, sqlite::DESTRUCTIVE, sqlite::ESCAPES),
+        Dialect::Postgres => (
+            postgres::SESSION,
+            postgres::WRITE,
+            postgres::DESTRUCTIVE,
+            postgres::ESCAPES,
+        ),
+        Dialect::MySql => (
+            mysql::SESSION,
+            mysql::WRITE,
+            mysql::DESTRUCTIVE,
+            mysql::ESCAPES,
+        ),
+        Dialect::Sqlite => (
+            sqlite::SESSION,
+            sqlite::WRITE,
+            sqlite::DESTRUCTIVE,
+            sqlite::ESCAPES,
+        ),
     };
     if lists(session, word) {
-        Finding::new(Class::Session, "CALL", "calls a function that changes the session")
+        Finding::new(
+            Class::Session,
+            "CALL",
+            "calls a function that changes the session",
+        )
     } else if lists(write, word) {
-        Finding::new(Class::Write, "CALL", "calls a function that writes a counter or a large object")
+        Finding::new(
+            Class::Write,
+            "CALL",
+            "calls a function that writes a counter or a large object",
+        )
     } else if lists(destructive, word) {
-        Finding::new(Class::Destructive, "CALL", "calls a function that loses data")
+        Finding::new(
+            Class::Destructive,
+            "CALL",
+            "calls a function that loses data",
+        )
     } else if lists(escapes, word) {
-        Finding::new(Class::Unknown, "CALL", "calls a function that runs text, programs or files of the server")
-            .at_least(Tier::Banned)
+        Finding::new(
+            Class::Unknown,
+            "CALL",
+            "calls a function that runs text, programs or files of the server",
+        )
+        .at_least(Tier::Banned)
     } else {
-        Finding::new(Class::Unknown, "CALL", "calls a function that no list knows")
+        Finding::new(
+            Class::Unknown,
+            "CALL",
+            "calls a function that no list knows",
+        )
     }
 }
 
@@ -69,13 +105,40 @@ mod tests {
     #[test]
     fn no_word_stands_in_two_lists() {
         for (harmless, others) in [
-            (postgres::HARMLESS, [postgres::SESSION, postgres::WRITE, postgres::DESTRUCTIVE, postgres::ESCAPES]),
-            (mysql::HARMLESS, [mysql::SESSION, mysql::WRITE, mysql::DESTRUCTIVE, mysql::ESCAPES]),
-            (sqlite::HARMLESS, [sqlite::SESSION, sqlite::WRITE, sqlite::DESTRUCTIVE, sqlite::ESCAPES]),
+            (
+                postgres::HARMLESS,
+                [
+                    postgres::SESSION,
+                    postgres::WRITE,
+                    postgres::DESTRUCTIVE,
+                    postgres::ESCAPES,
+                ],
+            ),
+            (
+                mysql::HARMLESS,
+                [
+                    mysql::SESSION,
+                    mysql::WRITE,
+                    mysql::DESTRUCTIVE,
+                    mysql::ESCAPES,
+                ],
+            ),
+            (
+                sqlite::HARMLESS,
+                [
+                    sqlite::SESSION,
+                    sqlite::WRITE,
+                    sqlite::DESTRUCTIVE,
+                    sqlite::ESCAPES,
+                ],
+            ),
         ] {
             for other in others {
                 for word in other {
-                    assert!(!harmless.contains(word) && !shared::HARMLESS.contains(word), "{word}");
+                    assert!(
+                        !harmless.contains(word) && !shared::HARMLESS.contains(word),
+                        "{word}"
+                    );
                 }
             }
         }
