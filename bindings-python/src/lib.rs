@@ -146,6 +146,20 @@ fn ask(
     }))
 }
 
+/// The packed verdict on a text of SQL: class in bits 0 to 2, tier in 3 and 4, strict tier in 5 and
+/// 6, bound in 7 to 9. `ValueError`: a dialect that is none.
+#[pyfunction]
+fn classify(sql: &[u8], dialect: &str) -> PyResult<u16> {
+    bridge::classify(sql, dialect).map_err(PyValueError::new_err)
+}
+
+/// The statements of a text of SQL, as a JSON list. `ValueError`: a dialect that is none.
+#[pyfunction]
+fn statements(py: Python<'_>, sql: &[u8], dialect: &str) -> PyResult<String> {
+    py.detach(|| bridge::statements(sql, dialect))
+        .map_err(PyValueError::new_err)
+}
+
 /// The command line. `argv` begins with the name of the program; gives the exit code.
 #[pyfunction]
 fn main(py: Python<'_>, argv: Vec<OsString>) -> i32 {
@@ -156,7 +170,7 @@ fn main(py: Python<'_>, argv: Vec<OsString>) -> i32 {
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use super::{Answer, Failure, ask, main};
+    use super::{Answer, Failure, ask, classify, main, statements};
 
     #[pymodule_export]
     #[expect(non_upper_case_globals, reason = "the name that Python packages use")]

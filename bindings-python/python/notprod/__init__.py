@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from notprod._native import __version__
 from notprod.asking import check, guard
 from notprod.exceptions import Error, Refused
+from notprod.sql import classify
 
 if TYPE_CHECKING:
     from notprod.report import Environment, Failure, Finding, Report, Source, Target
@@ -42,5 +43,6 @@ __all__ = [
     "Target",
     "__version__",
     "check",
+    "classify",
     "guard",
 ]

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import final
 
-__all__ = ["Answer", "Failure", "__version__", "ask", "injects", "main"]
+__all__ = ["Answer", "Failure", "__version__", "ask", "classify", "injects", "main", "statements"]
 
 __version__: str
 injects: bool
@@ -50,3 +50,5 @@ def ask(
     declared: str,
 ) -> Answer | Failure: ...
 def main(argv: Sequence[str]) -> int: ...
+def classify(sql: bytes, dialect: str) -> int: ...
+def statements(sql: bytes, dialect: str) -> str: ...

@@ -194,6 +194,14 @@ impl Finding {
 pub struct Verdict(u16);
 
 impl Verdict {
+    /// The worst there is: for a text that could not be judged.
+    pub const WORST: Verdict = Verdict(
+        Class::Destructive as u16
+            | (Tier::Banned as u16) << 3
+            | (Tier::Banned as u16) << 5
+            | (Bound::Nothing as u16) << 7,
+    );
+
     pub(super) fn of(finding: Finding) -> Verdict {
         Verdict(
             u16::from(finding.class as u8)
