@@ -6,7 +6,9 @@ use super::loading::{self, Dotenv};
 use super::php_array::{self, Value};
 use super::plan::Plan;
 use super::project::{self, COMPOSER};
+use super::readings::{self, Order};
 use super::{Candidate, Named, phpunit};
+use crate::dotenv::Dialect;
 use crate::error::{Error, ErrorKind};
 use crate::snapshot::{Content, Snapshot};
 use crate::source::{Source, SourceKind};
@@ -42,7 +44,7 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
     let nearby = loading::nearby(snapshot, &loading::named(&base))?;
     let loaded = dotenv(snapshot, &base)?;
     let mut over = loaded.as_ref().map_or_else(Layer::default, |file| {
-        Layer::of_file(&file.document, &file.file, &base)
+        readings::stack(&[file], Dialect::Phpdotenv, Order::LastWins, &base)
     });
     let get = |base: &Layer<'_>, over: &Layer<'_>, name: &str| {
         base.get(name)

@@ -1,6 +1,6 @@
 //! Variables with their sources: what the process holds, and what a file would add.
 
-use crate::dotenv::{self, expand};
+use crate::dotenv::{Dialect, Line, expand};
 use crate::source::{Source, SourceKind};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -23,8 +23,34 @@ pub struct Entry<'a> {
     pub unresolved: bool,
 }
 
+/// The lines of readers that read everything before they expand anything: of duplicates the last.
+struct Whole<'l> {
+    lines: HashMap<&'l str, &'l Line>,
+}
+
+impl<'l> Whole<'l> {
+    fn of(lines: &[(&'l Line, &Arc<str>)], dialect: Dialect) -> Option<Whole<'l>> {
+        let expands_last = matches!(
+            dialect,
+            Dialect::NodeExpand | Dialect::NpmExpand | Dialect::Next
+        );
+        expands_last.then(|| Whole {
+            lines: lines
+                .iter()
+                .map(|(line, _)| (line.name.as_str(), *line))
+                .collect(),
+        })
+    }
+
+    fn holds(&self, line: &Line) -> bool {
+        self.lines
+            .get(line.name.as_str())
+            .is_some_and(|last| std::ptr::eq(*last, line))
+    }
+}
+
 /// Variables by name.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub struct Layer<'a> {
     /// In the order in which they stand.
     pub entries: Vec<Entry<'a>>,
@@ -52,38 +78,41 @@ impl<'a> Layer<'a> {
         layer
     }
 
-    /// The lines of a dotenv file, but those that `below` holds already; their values win inside
-    /// `${VAR}`, too.
-    pub fn of_file(document: &dotenv::Document, file: &Arc<str>, below: &Layer<'_>) -> Layer<'a> {
-        let mut layer = Layer {
-            open_quote: document.open_quote,
-            file: Some(file.clone()),
-            ..Layer::default()
-        };
-        for line in &document.lines {
-            let text = line.value.expose();
-            let mut raw = None;
-            let mut value = text.to_owned();
-            let mut unresolved = false;
-            if line.expands && expand::has_variable(text) {
-                let found = expand::expand(text, &|name| {
-                    below
-                        .get(name)
-                        .or_else(|| layer.get(name))
-                        .map(|entry| entry.value.clone().into_owned())
-                });
-                raw = Some(Cow::Owned(text.to_owned()));
-                value = found.text;
-                unresolved = found.unresolved;
+    /// What a reader makes of the lines of a dotenv file, or of several in the order in which they are
+    /// loaded: all but those that `below` holds, whose values win inside `${VAR}`, too. `earlier`
+    /// is what files before these have set.
+    pub fn of_lines(
+        lines: &[(&Line, &Arc<str>)],
+        dialect: Dialect,
+        below: &Layer<'_>,
+        earlier: &Layer<'_>,
+    ) -> Layer<'a> {
+        let mut layer = Layer::default();
+        let whole = Whole::of(lines, dialect);
+        for (line, file) in lines {
+            if whole.as_ref().is_some_and(|whole| !whole.holds(line)) {
+                continue;
             }
+            let text = line.value();
+            let value = |entry: &Entry<'_>| entry.value.clone().into_owned();
+            let found = expand::value(line, dialect, &|name| {
+                let own = layer.get(name).map(value);
+                if dialect == Dialect::Shell && own.is_some() {
+                    return own;
+                }
+                let held = below.get(name).map(value);
+                held.or(own)
+                    .or_else(|| Some(whole.as_ref()?.lines.get(name)?.value()))
+                    .or_else(|| earlier.get(name).map(value))
+            });
             layer.insert(Entry {
                 name: Cow::Owned(line.name.clone()),
-                value: Cow::Owned(value),
-                raw,
+                raw: (found.text != text).then_some(Cow::Owned(text)),
+                value: Cow::Owned(found.text),
                 source: Source::line(SourceKind::Dotenv, file, Some(line.number))
                     .with_variable(&line.name),
                 disputed: line.disputed,
-                unresolved,
+                unresolved: found.unresolved,
             });
         }
         layer.without(below)
@@ -142,6 +171,16 @@ impl<'a> Layer<'a> {
             self.insert(entry.clone());
         }
         self.open_quote = self.open_quote.or(other.open_quote);
+    }
+
+    /// Whether another layer holds the same values.
+    pub fn sees_the_same(&self, other: &Layer<'_>) -> bool {
+        self.entries.len() == other.entries.len()
+            && other.entries.iter().all(|entry| {
+                self.get(&entry.name).is_some_and(|known| {
+                    known.value == entry.value && known.unresolved == entry.unresolved
+                })
+            })
     }
 
     /// A variable.

@@ -3,18 +3,22 @@
 use super::files::{self, Purpose};
 use super::layer::Layer;
 use super::plan::refuse_bytes;
+use super::readings;
 use super::variables::ENVIRONMENT;
 use crate::dotenv;
 use crate::error::{Error, ErrorKind};
 use crate::snapshot::{Content, Snapshot};
 use crate::source::{Source, SourceKind};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A dotenv file that was read.
 pub(super) struct Dotenv {
     pub(super) path: PathBuf,
     pub(super) file: Arc<str>,
+    pub(super) text: Rc<str>,
+    /// As a person would read it.
     pub(super) document: dotenv::Document,
 }
 
@@ -25,6 +29,13 @@ pub(super) struct Nearby {
     pub(super) candidates: Vec<Dotenv>,
     /// Those of other environments.
     pub(super) elsewhere: Vec<Dotenv>,
+}
+
+impl Dotenv {
+    /// The file as a person would read it, with what readers may not agree on told.
+    pub(super) fn plain<'a>(&self, below: &Layer<'_>) -> Layer<'a> {
+        readings::plain(self, below, &Layer::default())
+    }
 }
 
 /// What the process holds when the application starts: its variables, and over them the file that
@@ -39,11 +50,7 @@ pub(super) fn process<'a>(snapshot: &Snapshot<'a>) -> Result<Layer<'a>, Error> {
     );
     if let Some(path) = &question.load {
         let loaded = load(snapshot, path)?;
-        process.overlay(&Layer::of_file(
-            &loaded.document,
-            &loaded.file,
-            &Layer::default(),
-        ));
+        process.overlay(&loaded.plain(&Layer::default()));
         process.file = Some(loaded.file);
     }
     Ok(process)
@@ -59,10 +66,11 @@ pub(super) fn named(process: &Layer<'_>) -> Vec<String> {
 
 /// One file by its path, if it is there.
 pub(super) fn file(snapshot: &Snapshot<'_>, path: &Path) -> Result<Option<Dotenv>, Error> {
-    Ok(read(snapshot, path)?.map(|document| Dotenv {
+    Ok(read(snapshot, path)?.map(|text| Dotenv {
         path: path.to_owned(),
         file: snapshot.show(path).into(),
-        document,
+        document: dotenv::parse(&text),
+        text,
     }))
 }
 
@@ -70,18 +78,9 @@ pub(super) fn file(snapshot: &Snapshot<'_>, path: &Path) -> Result<Option<Dotenv
 fn load(snapshot: &Snapshot<'_>, path: &Path) -> Result<Dotenv, Error> {
     let full = snapshot.question.root.join(path);
     let shown = snapshot.show(&full);
-    match read(snapshot, &full)? {
-        Some(document) => {
-            let loaded = Dotenv {
-                path: full,
-                file: shown.into(),
-                document,
-            };
-            refuse_bytes(&Layer::of_file(
-                &loaded.document,
-                &loaded.file,
-                &Layer::default(),
-            ))?;
+    match file(snapshot, &full)? {
+        Some(loaded) => {
+            refuse_bytes(&loaded.plain(&Layer::default()))?;
             Ok(loaded)
         }
         None => Err(Error::new(
@@ -112,11 +111,7 @@ pub fn loaded(
     );
     let mut all = Layer::default();
     all.overlay(&process);
-    all.overlay(&Layer::of_file(
-        &file.document,
-        &file.file,
-        &Layer::default(),
-    ));
+    all.overlay(&file.plain(&Layer::default()));
     let names = file.document.lines.iter().map(|line| line.name.as_str());
     Ok(names
         .filter_map(|name| {
@@ -128,9 +123,9 @@ pub fn loaded(
         .collect())
 }
 
-fn read(snapshot: &Snapshot<'_>, path: &Path) -> Result<Option<dotenv::Document>, Error> {
+fn read(snapshot: &Snapshot<'_>, path: &Path) -> Result<Option<Rc<str>>, Error> {
     match snapshot.read(path) {
-        Content::Text(text) | Content::Lossy(text) => Ok(Some(dotenv::parse(&text))),
+        Content::Text(text) | Content::Lossy(text) => Ok(Some(text)),
         Content::Absent | Content::Folder => Ok(None),
         Content::Unreadable(reason) => {
             let file: Arc<str> = snapshot.show(path).into();

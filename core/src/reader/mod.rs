@@ -14,19 +14,24 @@ mod plain;
 mod plan;
 mod project;
 mod pytest;
+mod readings;
 pub mod runners;
 mod symfony;
 pub mod variables;
 
 pub use loading::loaded;
 
+use crate::dotenv::expand::Expanded;
+use crate::dotenv::{self, Dialect, Refused};
 use crate::error::Error;
 use crate::snapshot::{Ecosystem, Runner, Snapshot};
 use crate::source::Source;
 use crate::target::address::Outcome;
 use crate::target::slot::Role;
 use crate::text::glob::Glob;
+use layer::Layer;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// An address that the application may open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +110,33 @@ pub struct Hints<'a> {
     pub production: &'a [Glob],
 }
 
+/// What one reader adds to variables that are held already, by name: nothing else is looked at.
+///
+/// # Errors
+/// A text that makes this reader stop.
+pub fn values(
+    text: &str,
+    dialect: Dialect,
+    held: &[(&str, &str)],
+) -> Result<BTreeMap<String, Expanded>, Refused> {
+    let lines = dotenv::read(text, dialect)?;
+    let file = Arc::from(".env");
+    let lines: Vec<_> = lines.iter().map(|line| (line, &file)).collect();
+    let held = Layer::of_process(held.iter().copied());
+    let layer = Layer::of_lines(&lines, dialect, &held, &Layer::default());
+    Ok(layer
+        .entries
+        .into_iter()
+        .map(|entry| {
+            let found = Expanded {
+                text: entry.value.into_owned(),
+                unresolved: entry.unresolved,
+            };
+            (entry.name.into_owned(), found)
+        })
+        .collect())
+}
+
 /// Collects what the application of this snapshot may open when this runner runs its tests.
 ///
 /// # Errors
@@ -119,7 +151,7 @@ pub fn collect(
             Some(plan) => Some(plan),
             None => match symfony::plan(snapshot)? {
                 Some(plan) => Some(plan),
-                None => phpunit::plan(snapshot)?,
+                None => phpunit::plan(snapshot, runner)?,
             },
         },
         Some(Ecosystem::Python) => pytest::plan(snapshot)?,
@@ -128,7 +160,7 @@ pub fn collect(
     };
     let plan = match plan {
         Some(plan) => plan,
-        None => plain::plan(snapshot)?,
+        None => plain::plan(snapshot, runner)?,
     };
     plan::collect(plan, snapshot, hints)
 }

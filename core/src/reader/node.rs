@@ -3,9 +3,9 @@
 
 use super::layer::Layer;
 use super::loading::{self, Dotenv};
-use super::plain;
 use super::plan::Plan;
 use super::project::{self, NPM};
+use super::readings;
 use crate::error::Error;
 use crate::snapshot::{Runner, Snapshot};
 
@@ -77,7 +77,13 @@ pub(super) fn plan<'a>(
                 &project::from_root(snapshot, name),
             )?);
         }
-        overs.push(plain::stack(files.iter(), &base));
+        let files: Vec<&Dotenv> = files.iter().collect();
+        overs.push(readings::stack(
+            &files,
+            crate::dotenv::Dialect::NpmExpand,
+            readings::Order::LastWins,
+            &base,
+        ));
     }
     Ok(Some(Plan {
         base,

@@ -7,7 +7,7 @@ use super::layer::{Entry, Layer};
 use super::loading;
 use super::plan::Plan;
 use crate::error::{Error, ErrorKind};
-use crate::snapshot::{Content, Snapshot};
+use crate::snapshot::{Content, Runner, Snapshot};
 use crate::source::{Source, SourceKind};
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
@@ -197,12 +197,15 @@ pub(super) fn server_first<'a>(
 
 /// The plan of a PHP project whose framework is not known: what code that asks `$_SERVER` sees, and
 /// what code that asks `getenv` sees, and every dotenv file over both.
-pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Error> {
+pub(super) fn plan<'a>(
+    snapshot: &Snapshot<'a>,
+    runner: Option<Runner>,
+) -> Result<Option<Plan<'a>>, Error> {
     let settings = settings(snapshot)?;
     if settings.is_empty() {
         return Ok(None);
     }
-    let mut plan = super::plain::plan(snapshot)?;
+    let mut plan = super::plain::plan(snapshot, runner)?;
     let process = loading::process(snapshot)?;
     let (server, lost) = server_first(process, &settings);
     // `getenv` sees the forced values, where `$_SERVER` keeps the process's: both must pass.
@@ -218,15 +221,7 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
             forced.insert(entry(setting));
         }
     }
-    plan.overs = plan
-        .read
-        .iter()
-        .map(|file| Layer::of_file(&file.document, &file.file, &server))
-        .collect();
-    if plan.read.len() > 1 {
-        plan.overs
-            .push(super::plain::stack(plan.read.iter(), &server));
-    }
+    plan.overs = super::plain::overs(&plan.read, &server, runner);
     if !forced.entries.is_empty() {
         plan.alternatives.push(forced);
     }

@@ -4,24 +4,17 @@
 use super::layer::Layer;
 use super::loading::{self, Dotenv};
 use super::plan::Plan;
+use super::readings;
 use crate::error::Error;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Runner, Snapshot};
 
 /// No file, each file alone, and all of them stacked: each is a way it may go.
-pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Plan<'a>, Error> {
+pub(super) fn plan<'a>(snapshot: &Snapshot<'a>, runner: Option<Runner>) -> Result<Plan<'a>, Error> {
     let base = loading::process(snapshot)?;
     let nearby = loading::nearby(snapshot, &loading::named(&base))?;
-    let mut overs: Vec<Layer<'_>> = nearby
-        .candidates
-        .iter()
-        .map(|file| Layer::of_file(&file.document, &file.file, &base))
-        .collect();
-    if overs.len() > 1 {
-        overs.push(stack(nearby.candidates.iter(), &base));
-    }
     Ok(Plan {
+        overs: overs(&nearby.candidates, &base, runner),
         base,
-        overs,
         bare: true,
         read: nearby.candidates,
         elsewhere: nearby.elsewhere,
@@ -29,18 +22,19 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Plan<'a>, Error> {
     })
 }
 
-/// Files that are loaded one over the other, the weakest first.
-pub(super) fn stack<'a, 'f>(
-    files: impl Iterator<Item = &'f Dotenv>,
+/// Each file alone, and all of them stacked.
+pub(super) fn overs<'a>(
+    files: &[Dotenv],
     base: &Layer<'_>,
-) -> Layer<'a> {
-    let mut stack = Layer::default();
-    for file in files {
-        let layer = Layer::of_file(&file.document, &file.file, base);
-        if layer.open_quote.is_some() && stack.open_quote.is_none() {
-            stack.file.clone_from(&layer.file);
-        }
-        stack.overlay(&layer);
+    runner: Option<Runner>,
+) -> Vec<Layer<'a>> {
+    let mut overs: Vec<Layer<'a>> = files
+        .iter()
+        .flat_map(|file| readings::of_unknown(&[file], base, runner))
+        .collect();
+    if files.len() > 1 {
+        let all: Vec<&Dotenv> = files.iter().collect();
+        overs.extend(readings::of_unknown(&all, base, runner));
     }
-    stack
+    overs
 }

@@ -422,7 +422,7 @@ fn protected(plan: &Plan<'_>, snapshot: &Snapshot<'_>, hints: &Hints<'_>) -> Vec
     let nothing = Layer::default();
     let mut found = Vec::new();
     for (file, elsewhere) in own.chain(other) {
-        let layer = Layer::of_file(&file.document, &file.file, &nothing);
+        let layer = file.plain(&nothing);
         let mut unused = Vec::new();
         for gathered in gather_all(&layer, &[], true, snapshot, hints, &mut unused) {
             found.push(Protected {
@@ -436,7 +436,8 @@ fn protected(plan: &Plan<'_>, snapshot: &Snapshot<'_>, hints: &Hints<'_>) -> Vec
 
 fn names_production(file: &Dotenv, hints: &Hints<'_>) -> bool {
     file.document.lines.iter().any(|line| {
-        let value = line.value.expose().trim();
+        let value = line.value();
+        let value = value.trim();
         ENVIRONMENT
             .iter()
             .any(|variable| variable.name == line.name)

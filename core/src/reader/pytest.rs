@@ -6,8 +6,10 @@ use super::loading::{self, Dotenv};
 use super::plain;
 use super::plan::Plan;
 use super::project;
+use super::readings::{self, Order};
+use crate::dotenv::Dialect;
 use crate::error::Error;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Runner, Snapshot};
 use crate::source::{Source, SourceKind};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -92,23 +94,20 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
     {
         let nothing = Layer::default();
         for file in &named {
-            base.overlay(&Layer::of_file(&file.document, &file.file, &nothing));
+            base.overlay(&readings::stack(
+                &[file],
+                Dialect::Python,
+                Order::LastWins,
+                &nothing,
+            ));
         }
     }
     // pytest-dotenv's files are read in order, and the first value holds; whatever else the
     // application loads by itself comes after them.
-    let first = plain::stack(named.iter().rev(), &base);
-    let mut overs = Vec::new();
-    for alone in &nearby.candidates {
-        let mut over = Layer::of_file(&alone.document, &alone.file, &base);
-        over.overlay(&first);
-        overs.push(over);
-    }
-    if nearby.candidates.len() > 1 {
-        let mut over = plain::stack(nearby.candidates.iter(), &base);
-        over.overlay(&first);
-        overs.push(over);
-    }
+    let loaded: Vec<&Dotenv> = named.iter().collect();
+    let first = readings::stack(&loaded, Dialect::Python, Order::FirstWins, &base);
+    let mut overs = plain::overs(&nearby.candidates, &base, Some(Runner::Pytest));
+    overs.iter_mut().for_each(|over| over.overlay(&first));
     let bare = overs.is_empty() || files.is_empty();
     if overs.is_empty() {
         overs.push(first);

@@ -5,8 +5,9 @@ use super::layer::{Entry, Layer};
 use super::loading::{self, Dotenv};
 use super::plan::Plan;
 use super::project::{self, COMPOSER};
-use super::{php_array, phpunit, plain};
-use crate::dotenv::expand;
+use super::readings::{self, Order};
+use super::{php_array, phpunit};
+use crate::dotenv::{Dialect, expand};
 use crate::error::{Error, ErrorKind};
 use crate::snapshot::{Content, Snapshot};
 use crate::source::{Source, SourceKind};
@@ -68,7 +69,7 @@ fn files<'a>(snapshot: &Snapshot<'a>, base: &Layer<'a>) -> Result<(Layer<'a>, St
         None => stack.extend(open(".env.dist")?),
     }
     let named = |stack: &[Dotenv]| {
-        let layer = plain::stack(stack.iter(), base);
+        let layer = stacked(stack, base);
         base.get("APP_ENV")
             .or_else(|| layer.get("APP_ENV"))
             .map(|e| e.value.trim().to_owned())
@@ -83,7 +84,12 @@ fn files<'a>(snapshot: &Snapshot<'a>, base: &Layer<'a>) -> Result<(Layer<'a>, St
         stack.extend(open(&format!(".env.{environment}"))?);
         stack.extend(open(&format!(".env.{environment}.local"))?);
     }
-    Ok((plain::stack(stack.iter(), base), environment))
+    Ok((stacked(&stack, base), environment))
+}
+
+fn stacked<'a>(files: &[Dotenv], base: &Layer<'_>) -> Layer<'a> {
+    let files: Vec<&Dotenv> = files.iter().collect();
+    readings::stack(&files, Dialect::Symfony, Order::LastWins, base)
 }
 
 /// What `composer dump-env` wrote, which takes the place of every file.
@@ -207,7 +213,7 @@ fn resolve(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> String {
         rest = tail;
     }
     out.push_str(rest);
-    expand::expand(&out, lookup).text
+    expand::once(&out, Dialect::Symfony, lookup).text
 }
 
 fn line_of(text: &str) -> Option<u32> {

@@ -1,9 +1,8 @@
-//! Cuts a dotenv file into assignments.
+//! Reads a dotenv file as a person would, and tells where readers may not agree.
 
-use super::{Document, Line};
-use crate::secret::Secret;
+use super::{Document, Line, Piece};
 
-/// Reads a file's text. Every text is a file; what is no assignment is skipped, as readers do.
+/// Reads a file's text. Every text is a file; what is no assignment is skipped, as most readers do.
 pub fn parse(text: &str) -> Document {
     let mut document = Document::default();
     let mut cursor = Cursor {
@@ -37,9 +36,12 @@ impl<'a> Cursor<'a> {
         let mut push = |value: String, expands: bool, disputed: Option<&'static str>| {
             document.lines.push(Line {
                 name: name.clone(),
-                value: Secret::new(value),
+                pieces: if expands {
+                    unescaped_dollars(&value)
+                } else {
+                    vec![Piece::new(value, false)]
+                },
                 number: line,
-                expands,
                 disputed,
             });
         };
@@ -162,6 +164,20 @@ fn closing(body: &str, quote: char) -> Option<usize> {
     None
 }
 
+/// `\$` stands for itself.
+fn unescaped_dollars(value: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (at, part) in value.split("\\$").enumerate() {
+        if at > 0 {
+            pieces.push(Piece::new("$", false));
+        }
+        if !part.is_empty() {
+            pieces.push(Piece::new(part, true));
+        }
+    }
+    pieces
+}
+
 fn unescape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars();
@@ -191,14 +207,14 @@ mod tests {
         parse(text)
             .lines
             .iter()
-            .map(|l| (l.name.clone(), l.value.expose().to_owned(), l.number))
+            .map(|l| (l.name.clone(), l.value(), l.number))
             .collect()
     }
 
     fn one(text: &str) -> (String, bool) {
         let document = parse(text);
         let line = document.lines.first().expect("a line");
-        (line.value.expose().to_owned(), line.disputed.is_some())
+        (line.value(), line.disputed.is_some())
     }
 
     #[test]
