@@ -87,6 +87,11 @@ pub fn once(text: &str, dialect: Dialect, lookup: &dyn Fn(&str) -> Option<String
                     !value.is_empty() || !found.unless_empty || found.fallback.is_none()
                 });
                 match (value, found.fallback) {
+                    // Values that multiply are cut: what they lead to is not known.
+                    (Some(value), _) if out.text.len() + value.len() > text.len().max(LONGEST) => {
+                        out.unresolved = true;
+                        return out;
+                    }
                     (Some(value), _) => out.text.push_str(&value),
                     (None, Some(fallback)) => out.text.push_str(fallback),
                     (None, None) => {

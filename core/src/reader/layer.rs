@@ -1,10 +1,14 @@
 //! Variables with their sources: what the process holds, and what a file would add.
 
+use crate::dotenv::expand::Expanded;
 use crate::dotenv::{Dialect, Line, expand};
 use crate::source::{Source, SourceKind};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
+
+/// How many bytes the expansions of a file may add, all together.
+const ROOM: usize = 16 * 1024 * 1024;
 
 /// A variable as a reader would hand it to the application.
 #[derive(Clone)]
@@ -89,13 +93,17 @@ impl<'a> Layer<'a> {
     ) -> Layer<'a> {
         let mut layer = Layer::default();
         let whole = Whole::of(lines, dialect);
+        let mut room = ROOM;
         for (line, file) in lines {
             if whole.as_ref().is_some_and(|whole| !whole.holds(line)) {
                 continue;
             }
             let text = line.value();
             let value = |entry: &Entry<'_>| entry.value.clone().into_owned();
-            let found = expand::value(line, dialect, &|name| {
+            let mut found = expand::value(line, dialect, &|name| {
+                if room == 0 {
+                    return None;
+                }
                 let own = layer.get(name).map(value);
                 if dialect == Dialect::Shell && own.is_some() {
                     return own;
@@ -105,6 +113,14 @@ impl<'a> Layer<'a> {
                     .or_else(|| Some(whole.as_ref()?.lines.get(name)?.value()))
                     .or_else(|| earlier.get(name).map(value))
             });
+            let grown = found.text.len().saturating_sub(text.len());
+            if grown > room {
+                found = Expanded {
+                    text: text.clone(),
+                    unresolved: true,
+                };
+            }
+            room = room.saturating_sub(grown);
             layer.insert(Entry {
                 name: Cow::Owned(line.name.clone()),
                 raw: (found.text != text).then_some(Cow::Owned(text)),
