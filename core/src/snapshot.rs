@@ -298,12 +298,25 @@ impl<'a> Snapshot<'a> {
         names
     }
 
-    /// A path for people: relative to the root where it lies below it.
+    /// A path for people: relative to the root where it lies below it or beside one of its parents.
     pub fn show(&self, path: &Path) -> String {
-        match path.strip_prefix(&self.question.root) {
-            Ok(below) if below.as_os_str().is_empty() => ".".to_owned(),
-            Ok(below) => below.display().to_string(),
-            Err(_) => path.display().to_string(),
+        let root = &self.question.root;
+        if let Ok(below) = path.strip_prefix(root) {
+            return if below.as_os_str().is_empty() {
+                ".".to_owned()
+            } else {
+                below.display().to_string()
+            };
         }
+        for (up, folder) in root.ancestors().enumerate() {
+            // A file of the top folder is the machine's own, not the project's.
+            if folder.parent().is_some()
+                && path.parent() == Some(folder)
+                && let Some(name) = path.file_name()
+            {
+                return format!("{}{}", "../".repeat(up), name.display());
+            }
+        }
+        path.display().to_string()
     }
 }

@@ -7,7 +7,8 @@ mod vectors;
 pub use command_line::{CommandLine, Ended};
 pub use report::{Answer, Shortfall};
 pub use vectors::{
-    Case, Expectation, Field, FileContent, Folder, Given, Verdicts, guard, load, pending, real,
+    Case, Expectation, FILES, Field, FileContent, Folder, Given, Verdicts, guard, load, pending,
+    real,
 };
 
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A case of `guard.json` or `real.json`.
+/// A case of `guard.json`, `own.json` or `real.json`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
@@ -124,22 +124,32 @@ impl Verdicts {
 /// A file that is not there, that does not have this shape, or that names an id twice.
 pub fn load(path: &Path) -> io::Result<Vec<Case>> {
     let cases: Vec<Case> = serde_json::from_str(&read(path)?)?;
-    let ids: BTreeSet<&str> = cases.iter().map(|case| case.id.as_str()).collect();
-    if cases.is_empty() || ids.len() != cases.len() {
-        return Err(io::Error::other(format!(
-            "{}: no case, or an id twice",
-            path.display()
-        )));
-    }
+    distinct(&cases, &path.display().to_string())?;
     Ok(cases)
 }
 
-/// `tests/vectors/guard.json`.
+fn distinct(cases: &[Case], file: &str) -> io::Result<()> {
+    let ids: BTreeSet<&str> = cases.iter().map(|case| case.id.as_str()).collect();
+    if cases.is_empty() || ids.len() != cases.len() {
+        return Err(io::Error::other(format!("{file}: no case, or an id twice")));
+    }
+    Ok(())
+}
+
+/// The files of cases that go through every surface.
+pub const FILES: [&str; 2] = ["tests/vectors/guard.json", "tests/vectors/own.json"];
+
+/// The cases of [`FILES`].
 ///
 /// # Errors
-/// As [`load`].
+/// As [`load`]; an id that stands in both.
 pub fn guard() -> io::Result<Vec<Case>> {
-    load(&crate::checkout().join("tests/vectors/guard.json"))
+    let mut cases = Vec::new();
+    for file in FILES {
+        cases.extend(load(&crate::checkout().join(file))?);
+    }
+    distinct(&cases, "the vectors")?;
+    Ok(cases)
 }
 
 /// `tests/vectors/real.json`: the test settings of public projects.
@@ -174,7 +184,8 @@ fn read(path: &Path) -> io::Result<String> {
 
 /// A case laid out on the disk; the files go when this goes.
 pub struct Folder {
-    all: tempfile::TempDir,
+    _all: tempfile::TempDir,
+    top: PathBuf,
     root: PathBuf,
     /// The whole environment of the case.
     pub environment: BTreeMap<String, String>,
@@ -216,7 +227,8 @@ impl Folder {
         environment.insert("PATH".to_owned(), "/usr/bin:/bin".to_owned());
         environment.insert("HOME".to_owned(), home.to_string_lossy().into_owned());
         Ok(Folder {
-            all,
+            _all: all,
+            top,
             root,
             environment,
         })
@@ -229,7 +241,7 @@ impl Folder {
 
     /// Everything that belongs to the case, its home too.
     pub fn everything(&self) -> &Path {
-        self.all.path()
+        &self.top
     }
 
     /// The case as a question.

@@ -45,6 +45,10 @@ const TOUCHES_THE_MACHINE: &[&str] = &["host", "probe", "cli", "main"];
 const LONGEST: usize = 500;
 const LONG: usize = 400;
 
+/// Files that are longer and wait to be split. The list only shrinks: one that is short enough must
+/// be taken off.
+const TO_BE_SPLIT: &[&str] = &["sql/bounds/operand.rs", "sql/lexer.rs"];
+
 /// A file of the core without its comments, texts and tests.
 struct Source {
     path: PathBuf,
@@ -407,13 +411,15 @@ fn files_stay_small() {
             long.join("\n")
         ));
     }
+    let folder = checkout().join("core/src");
     let too_long: Vec<&Path> = sources
         .iter()
         .filter(|source| source.lines > LONGEST)
-        .map(|source| source.path.as_path())
+        .filter_map(|source| source.path.strip_prefix(&folder).ok())
         .collect();
-    assert!(
-        too_long.is_empty(),
-        "more than {LONGEST} lines: {too_long:?}"
+    let listed: Vec<&Path> = TO_BE_SPLIT.iter().map(Path::new).collect();
+    assert_eq!(
+        too_long, listed,
+        "files of more than {LONGEST} lines, and those that are listed"
     );
 }

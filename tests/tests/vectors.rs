@@ -1,6 +1,6 @@
-//! `tests/vectors/guard.json` through every surface: Rust, the command line and Python.
+//! The vectors through every surface: Rust, the command line and Python.
 
-use notprod_tests::{Answer, Case, CommandLine, Folder, checkout, guard, pending, say};
+use notprod_tests::{Answer, Case, CommandLine, FILES, Folder, checkout, guard, pending, say};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -58,35 +58,34 @@ fn python() -> &'static Answers {
                  `make test` builds one and sets it"
             );
         };
-        let output = Command::new(&interpreter)
-            .arg(checkout().join("bindings-python/tests/run_vectors.py"))
-            .arg(checkout().join("tests/vectors/guard.json"))
-            .output()
-            .expect("the interpreter of NOTPROD_TEST_PYTHON starts");
-        let printed = String::from_utf8_lossy(&output.stdout);
-        assert!(
-            output.status.success(),
-            "run_vectors.py: {}\n{}",
-            output.status,
-            String::from_utf8_lossy(&output.stderr)
-        );
-        let mut lines: Vec<serde_json::Value> = printed
-            .lines()
-            .map(|line| serde_json::from_str(line).expect("a line of JSON"))
-            .collect();
-        let count = lines.pop().and_then(|last| last["count"].as_u64());
-        assert_eq!(
-            count,
-            Some(lines.len() as u64),
-            "run_vectors.py counts what it prints"
-        );
-        let answers: Answers = lines
-            .iter()
-            .map(|line| {
+        let mut answers = Answers::new();
+        for file in FILES {
+            let output = Command::new(&interpreter)
+                .arg(checkout().join("bindings-python/tests/run_vectors.py"))
+                .arg(checkout().join(file))
+                .output()
+                .expect("the interpreter of NOTPROD_TEST_PYTHON starts");
+            let complaint = String::from_utf8_lossy(&output.stderr);
+            assert!(
+                output.status.success(),
+                "run_vectors.py: {}\n{complaint}",
+                output.status
+            );
+            let mut lines: Vec<serde_json::Value> = String::from_utf8_lossy(&output.stdout)
+                .lines()
+                .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+                .collect();
+            let count = lines.pop().and_then(|last| last["count"].as_u64());
+            assert_eq!(
+                count,
+                Some(lines.len() as u64),
+                "run_vectors.py counts what it prints"
+            );
+            answers.extend(lines.iter().map(|line| {
                 let id = line["id"].as_str().expect("an id").to_owned();
                 (id, read(&line.to_string()))
-            })
-            .collect();
+            }));
+        }
         say(&format!("python: {} cases", answers.len()));
         answers
     })
@@ -98,7 +97,7 @@ fn answers(surface: &str, ask: impl Fn(&Folder) -> Answer) -> Answers {
         .map(|case| {
             let folder = Folder::of(&case.given).expect("the case can be laid out");
             let mut answer = ask(&folder);
-            hide(&mut answer, &folder.root().to_string_lossy());
+            hide(&mut answer, &folder.everything().to_string_lossy());
             (case.id.clone(), answer)
         })
         .collect();
@@ -111,9 +110,9 @@ fn read(report: &str) -> Answer {
 }
 
 /// Two runs have two folders: what they report is compared without their names.
-fn hide(answer: &mut Answer, root: &str) {
+fn hide(answer: &mut Answer, folder: &str) {
     for target in &mut answer.targets {
-        let text = target.to_string().replace(root, "{root}");
+        let text = target.to_string().replace(folder, "{folder}");
         *target = serde_json::from_str(&text).expect("still JSON");
     }
 }

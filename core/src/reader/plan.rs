@@ -206,7 +206,7 @@ fn gather_all(
         let has_postgres = found
             .iter()
             .chain(&base_addresses)
-            .any(|g| is_postgres(&g.candidate));
+            .any(|g| g.candidate.role != Role::Protected && is_postgres(&g.candidate));
         let over_parts = over
             .map(|layer| gather::parts(layer, hints.ignores))
             .unwrap_or_default();
@@ -365,7 +365,8 @@ fn environment(process: &Layer<'_>, layers: &[Layer<'_>]) -> Vec<Named> {
         for variable in ENVIRONMENT {
             if let Some(entry) = layer
                 .get(variable.name)
-                .filter(|entry| !entry.value.trim().is_empty())
+                // A path or an address is no environment's name, and is never printed as one.
+                .filter(|entry| !entry.value.trim().is_empty() && !entry.value.contains(['/', '@']))
             {
                 found.push(Named {
                     variable: variable.name.to_owned(),

@@ -43,6 +43,10 @@ pub(super) fn read(rest: &str, around: &dyn Surroundings) -> Outcome {
     // `sqlite://`, `sqlite:///`, PDO's `sqlite:` are in memory or temporary.
     let path = rest.strip_prefix("//").unwrap_or(rest);
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let path = match without_credentials(rest, path) {
+        Ok(path) => path,
+        Err(reason) => return unreadable(Engine::Sqlite, reason),
+    };
     let bare = path.trim_start_matches('/');
     if bare.is_empty() || bare == ":memory:" || bare.ends_with("/:memory:") {
         return memory();
@@ -71,6 +75,27 @@ pub(super) fn read(rest: &str, around: &dyn Surroundings) -> Outcome {
         spellings.extend(url::decode(&spelling).filter(|decoded| *decoded != spelling));
     }
     file(&spellings, around)
+}
+
+/// The path of `sqlite://user:password@/path`, as encrypted databases are written. A password whose
+/// end cannot be told is not taken for part of a name.
+fn without_credentials<'a>(rest: &str, path: &'a str) -> Result<&'a str, &'static str> {
+    let authority = path.split('/').next().unwrap_or(path);
+    let tail = path.get(authority.len()..).unwrap_or("");
+    let is_plain =
+        authority == ":memory:" || authority.starts_with("file:") || authority.len() == 2;
+    if !rest.starts_with("//") || authority.is_empty() || is_plain {
+        return Ok(path);
+    }
+    match authority.split_once('@') {
+        Some((user, after))
+            if !after.contains('@') && !user.contains('#') && !tail.contains('@') =>
+        {
+            Ok(path.get(user.len() + 1..).unwrap_or(""))
+        }
+        None if !authority.contains(':') => Ok(path),
+        _ => Err("a raw `@`, `/`, `#` or `?` stands in the password"),
+    }
 }
 
 /// What stands after `file:`.
