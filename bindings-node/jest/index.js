@@ -3,8 +3,8 @@
 // For `setupFilesAfterEnv`: set up, in each test file.
 
 const { setUp } = require('../lib/entry.js');
-const { jest, remember } = require('../lib/place.js');
+const { inJest, remember } = require('../lib/place.js');
 
-const here = jest() ?? { runner: 'jest' };
+const here = inJest() ?? { runner: 'jest' };
 setUp(here, globalThis.notprod);
 remember(here);

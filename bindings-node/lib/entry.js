@@ -2,9 +2,12 @@
 
 // What the entries for the runners share.
 
+const { dirname } = require('path');
 const { ask, read } = require('./ask.js');
 const { put } = require('./environment.js');
 const { Refused, wrongQuestion } = require('./errors.js');
+
+const PACKAGE = dirname(__dirname);
 
 /** What an entry takes from the configuration of its runner. */
 const KNOWN = ['load'];
@@ -42,10 +45,17 @@ function judge(moment, { runner, root }, options = {}) {
     put(answer.load);
     return answer;
   } catch (error) {
-    // Where in notprod it was thrown helps nobody, and runners print it at length.
-    if (error instanceof Refused) error.stack = `${error.name}: ${error.message}`;
+    if (error instanceof Refused) error.stack = withoutFrames(error);
     throw error;
   }
+}
+
+/** The entry alone: the rest helps nobody, and runners part a message from its stack by the first frame. */
+function withoutFrames({ name, message, stack }) {
+  const frames = String(stack)
+    .split('\n')
+    .filter((line) => /^ {4}at /.test(line) && line.includes(PACKAGE) && !line.includes(__dirname));
+  return [`${name}: ${message}`, ...frames.slice(0, 1)].join('\n');
 }
 
 /** Made when first asked for: a run that goes on needs none. */

@@ -7,17 +7,17 @@ const PLACE = Symbol.for('notprod.place');
 
 /** `{ runner, root }`; both undefined where no runner is known. */
 function place() {
-  return vitest() ?? globalThis[PLACE] ?? jest() ?? {};
+  return inVitest() ?? globalThis[PLACE] ?? inJest() ?? {};
 }
 
 /** In a worker of Vitest. */
-function vitest(worker = globalThis.__vitest_worker__) {
+function inVitest(worker = globalThis.__vitest_worker__) {
   const root = worker?.config?.root;
   return typeof root === 'string' ? { runner: 'vitest', root } : undefined;
 }
 
 /** In a test file of Jest. */
-function jest() {
+function inJest() {
   if (process.env.JEST_WORKER_ID === undefined) return undefined;
   try {
     // Jest makes this module; it has the root nowhere else.
@@ -32,4 +32,4 @@ function remember(known) {
   Object.defineProperty(globalThis, PLACE, { value: known, configurable: true });
 }
 
-module.exports = { jest, place, remember, vitest };
+module.exports = { inJest, inVitest, place, remember };

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 const { setUp } = require('../lib/entry.js');
-const { vitest } = require('../lib/place.js');
+const { inVitest } = require('../lib/place.js');
 
 // Handed over: what is required runs in another context where tests run in one of their own.
 const worker = globalThis.__vitest_worker__;
-setUp(vitest(worker) ?? { runner: 'vitest' }, worker?.providedContext?.notprod);
+setUp(inVitest(worker) ?? { runner: 'vitest' }, worker?.providedContext?.notprod);
