@@ -1,6 +1,6 @@
 'use strict';
 
-const { ask, read } = require('./lib/ask.js');
+const { ask, isUrl, read } = require('./lib/ask.js');
 const { put } = require('./lib/environment.js');
 const { NotprodError, Refused } = require('./lib/errors.js');
 const { VERSION } = require('./lib/native.js');
@@ -24,9 +24,9 @@ function guard(url, options) {
 
 /** The address may stand in front of the options, or among them. */
 function named(url, options) {
-  const alone = typeof url === 'string' || url instanceof URL;
-  if (alone) return { ...options, url };
-  return url === undefined || url === null ? (options ?? {}) : url;
+  if (url === undefined || url === null) return options ?? {};
+  if (typeof url !== 'string' && !isUrl(url)) return url;
+  return options === undefined || options === null ? { url } : typeof options === 'object' ? { ...options, url } : options;
 }
 
 module.exports = { NotprodError, Refused, Report, check, guard, version: VERSION };

@@ -97,4 +97,4 @@ function isUrl(value) {
   return typeof value === 'object' && typeof value.href === 'string';
 }
 
-module.exports = { ask, read };
+module.exports = { ask, isUrl, read };

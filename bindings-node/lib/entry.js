@@ -23,12 +23,14 @@ function start(place, options, { quiet = false } = {}) {
 }
 
 /**
- * After the project's own test configuration has run: stops on `unproven`, too.
+ * After the project's own test configuration has run: stops on `unproven`, too. Gives true, which no
+ * test double does.
  *
  * @throws {Refused} the run must not go on
  */
 function setUp(place, options) {
   judge('setup', place, options);
+  return true;
 }
 
 /** Judges, and loads what `load` names once that is safe. */

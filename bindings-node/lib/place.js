@@ -18,7 +18,7 @@ function inVitest(worker = globalThis.__vitest_worker__) {
 
 /** In a test file of Jest. */
 function inJest() {
-  if (process.env.JEST_WORKER_ID === undefined) return undefined;
+  if (process.env?.JEST_WORKER_ID === undefined) return undefined;
   try {
     // Jest makes this module; it has the root nowhere else.
     const root = require('@jest/globals').expect.getState().snapshotState._rootDir;

@@ -53,6 +53,11 @@ export class Project {
     return this;
   }
 
+  remove(name) {
+    rmSync(join(this.root, name), { force: true });
+    return this;
+  }
+
   /** Whether a file is there: code of the project leaves one where it runs. */
   left(name) {
     return existsSync(join(this.root, name));

@@ -1,4 +1,4 @@
-// For `setupFiles`: set up, in each test file.
+// For `setupFiles`: set up, in each test file, also where several share a worker.
 
 import { createRequire } from 'node:module';
 
