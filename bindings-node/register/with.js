@@ -17,9 +17,18 @@ module.exports = function register(options) {
   });
   remember(here);
   if (isMainThread && (isTestFile || isolationless())) {
-    require('node:test').before(() => stopping(() => setUp(here, options)));
+    beforeFirstTest(() => stopping(() => setUp(here, options)));
   }
 };
+
+/** A root `before` would run at once, ahead of the file: only before each test has the file been loaded. */
+function beforeFirstTest(call) {
+  let called = false;
+  require('node:test').beforeEach(() => {
+    if (!called) call();
+    called = true;
+  });
+}
 
 /** All test files in the process that runs them. */
 function isolationless() {
