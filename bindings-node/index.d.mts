@@ -1,0 +1,4 @@
+import notprod = require('./index.js');
+
+export * from './index.js';
+export default notprod;

@@ -1,0 +1,11 @@
+// For `setupFiles`: set up, in each test file, also where several share a worker.
+
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+const { setUp } = require('../lib/entry.js');
+const { inVitest } = require('../lib/place.js');
+
+// Handed over: what is required runs in another context where tests run in one of their own.
+const worker = globalThis.__vitest_worker__;
+setUp(inVitest(worker) ?? { runner: 'vitest' }, worker?.providedContext?.notprod);
