@@ -93,7 +93,7 @@ fn text(value: &Bound<'_, PyString>) -> PyResult<String> {
 /// Answers one question. `environment` is the whole environment, an empty `root` the current folder.
 /// `ValueError`: a runner or a moment that is unknown.
 #[pyfunction]
-#[pyo3(signature = (*, root, runner, environment, addresses, load, policy, moment, offline))]
+#[pyo3(signature = (*, root, runner, environment, addresses, load, policy, moment, offline, declared))]
 #[expect(clippy::too_many_arguments, reason = "each is a keyword in Python")]
 fn ask(
     py: Python<'_>,
@@ -105,8 +105,10 @@ fn ask(
     policy: Option<PathBuf>,
     moment: &str,
     offline: bool,
+    declared: &str,
 ) -> PyResult<Outcome> {
-    let unknown = |what: &str, name: &str| PyValueError::new_err(format!("unknown {what} `{name}`"));
+    let unknown =
+        |what: &str, name: &str| PyValueError::new_err(format!("unknown {what} `{name}`"));
     let runner = runner
         .map(|name| Runner::from_name(name).ok_or_else(|| unknown("runner", name)))
         .transpose()?;
@@ -125,7 +127,9 @@ fn ask(
         .iter()
         .map(|address| text(address).map(Secret::new))
         .collect::<PyResult<_>>()?;
+    let declared = bridge::declared(declared).map_err(PyValueError::new_err)?;
     let question = Question {
+        declared,
         root,
         runner,
         environment: variables,
@@ -136,10 +140,24 @@ fn ask(
         offline,
         ..Question::default()
     };
-    Ok(match py.detach(|| bridge::ask(&question)) {
+    Ok(py.detach(|| match bridge::ask(&question) {
         Ok(answer) => Outcome::Answer(answer.into()),
         Err(failure) => Outcome::Failure(failure.into()),
-    })
+    }))
+}
+
+/// The packed verdict on a text of SQL: class in bits 0 to 2, tier in 3 and 4, strict tier in 5 and
+/// 6, bound in 7 to 9. `ValueError`: a dialect that is none.
+#[pyfunction]
+fn classify(sql: &[u8], dialect: &str) -> PyResult<u16> {
+    bridge::classify(sql, dialect).map_err(PyValueError::new_err)
+}
+
+/// The statements of a text of SQL, as a JSON list. `ValueError`: a dialect that is none.
+#[pyfunction]
+fn statements(py: Python<'_>, sql: &[u8], dialect: &str) -> PyResult<String> {
+    py.detach(|| bridge::statements(sql, dialect))
+        .map_err(PyValueError::new_err)
 }
 
 /// The command line. `argv` begins with the name of the program; gives the exit code.
@@ -152,9 +170,14 @@ fn main(py: Python<'_>, argv: Vec<OsString>) -> i32 {
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use super::{Answer, Failure, ask, main};
+    use super::{Answer, Failure, ask, classify, main, statements};
 
     #[pymodule_export]
     #[expect(non_upper_case_globals, reason = "the name that Python packages use")]
     const __version__: &str = env!("CARGO_PKG_VERSION");
+
+    /// Whether this build obeys `NOTPROD_INJECT`, by which tests make it fail.
+    #[pymodule_export]
+    #[expect(non_upper_case_globals, reason = "read like a variable in Python")]
+    const injects: bool = cfg!(debug_assertions);
 }

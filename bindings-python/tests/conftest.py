@@ -138,6 +138,4 @@ def suite(project: Project) -> Project:
 def workers(request: pytest.FixtureRequest) -> tuple[str, ...]:
     """The arguments for a run in one process, and for one under xdist."""
     arguments: tuple[str, ...] = request.param
-    if arguments:
-        pytest.importorskip("xdist")
     return arguments

@@ -52,8 +52,6 @@ TESTS = """
 @pytest.fixture(params=[SQLITE3, SQLALCHEMY], ids=["sqlite3", "sqlalchemy"])
 def shop(request: pytest.FixtureRequest, project: Project) -> Project:
     """A suite that empties its database, and a production file of three orders."""
-    if request.param is SQLALCHEMY:
-        pytest.importorskip("sqlalchemy")
     for name, text in request.param.items():
         project.put(name, text)
     project.put("test_orders.py", TESTS)

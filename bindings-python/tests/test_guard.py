@@ -97,7 +97,6 @@ def test_in_a_unittest(suite: Project) -> None:
 
 
 def test_in_one_worker(suite: Project) -> None:
-    pytest.importorskip("xdist")
     suite.put(
         "conftest.py",
         f"""
@@ -111,7 +110,6 @@ def test_in_one_worker(suite: Project) -> None:
 
 
 def test_in_a_hook_of_one_worker(suite: Project) -> None:
-    pytest.importorskip("xdist")
     suite.put(
         "conftest.py",
         f"""

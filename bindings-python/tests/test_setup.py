@@ -35,7 +35,6 @@ def test_nested_conftest_sets_it(suite: Project, workers: tuple[str, ...]) -> No
 
 
 def test_only_one_worker_sets_it(suite: Project) -> None:
-    pytest.importorskip("xdist")
     suite.put(
         "conftest.py",
         f"""

@@ -18,6 +18,18 @@ def test_allowed_runs_as_if_nothing_were_there(suite: Project, workers: tuple[st
     assert suite.left("test-ran")
 
 
+def test_an_allowed_run_imports_little(suite: Project) -> None:
+    suite.put(
+        "test_shop.py",
+        """
+        import sys
+        def test_shop():
+            assert "notprod.report" not in sys.modules
+        """,
+    )
+    suite.pytest(DATABASE_URL=TEST).passed()
+
+
 def test_unproven_is_left_to_set_up(suite: Project, workers: tuple[str, ...]) -> None:
     suite.pytest(*workers, DATABASE_URL=UNPROVEN).stopped()
     assert suite.left("conftest-ran")

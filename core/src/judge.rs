@@ -144,24 +144,24 @@ fn forbidden(protected: &[Protected]) -> Forbidden {
         };
         for reading in &address.readings {
             for database in identity::databases(address.engine, reading) {
-                forbidden
-                    .databases
-                    .entry(database)
-                    .or_insert_with(|| source.clone());
+                remember(&mut forbidden.databases, &database, source);
             }
             // In a file for another environment, loopback is that machine's.
             if protected.elsewhere && identity::is_loopback(reading) {
                 continue;
             }
             for server in identity::servers(address.engine, reading) {
-                forbidden
-                    .servers
-                    .entry(server)
-                    .or_insert_with(|| source.clone());
+                remember(&mut forbidden.servers, &server, source);
             }
         }
     }
     forbidden
+}
+
+fn remember(known: &mut HashMap<String, Source>, identity: &identity::Identity, source: &Source) {
+    for text in identity.remembered() {
+        known.entry(text).or_insert_with(|| source.clone());
+    }
 }
 
 /// The databases of app-role slots that are no test databases.
@@ -185,11 +185,9 @@ fn app_databases(run: &Run<'_>) -> HashMap<String, Source> {
                 reading,
             };
             if !rules::is_disposable(&subject) {
-                found.extend(
-                    identity::databases(address.engine, reading)
-                        .into_iter()
-                        .map(|d| (d, source.clone())),
-                );
+                for database in identity::databases(address.engine, reading) {
+                    remember(&mut found, &database, source);
+                }
             }
         }
     }
@@ -260,6 +258,9 @@ fn judge_reading(subject: &Subject<'_>, spoken: bool) -> Vec<Draft> {
         .iter()
         .filter_map(|rule| rule(subject))
         .collect();
+    for draft in &mut drafts {
+        adjust(draft, subject.run.policy);
+    }
     let speaks = spoken
         || drafts
             .iter()

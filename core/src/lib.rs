@@ -37,6 +37,7 @@ pub mod rules;
 pub mod secret;
 pub mod snapshot;
 pub mod source;
+pub mod sql;
 pub mod target;
 pub mod text;
 pub mod verdict;

@@ -10,10 +10,27 @@ Installed beside pytest, it guards every run of pytest without a line of code.
 PYTEST_DONT_REWRITE
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from notprod._native import __version__
 from notprod.asking import check, guard
-from notprod.exceptions import Error, Failure, Refused
-from notprod.report import Environment, Finding, Report, Source, Target
+from notprod.exceptions import Error, Refused
+from notprod.sql import classify
+
+if TYPE_CHECKING:
+    from notprod.report import Environment, Failure, Finding, Report, Source, Target
+else:
+
+    def __getattr__(name: str) -> Any:
+        """The types of a report are made when first asked for: a run that goes on needs none."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from notprod import report
+
+        return getattr(report, name)
+
 
 __all__ = [
     "Environment",
@@ -26,5 +43,6 @@ __all__ = [
     "Target",
     "__version__",
     "check",
+    "classify",
     "guard",
 ]

@@ -2,9 +2,10 @@ from collections.abc import Sequence
 from os import PathLike
 from typing import final
 
-__all__ = ["Answer", "Failure", "__version__", "ask", "main"]
+__all__ = ["Answer", "Failure", "__version__", "ask", "classify", "injects", "main", "statements"]
 
 __version__: str
+injects: bool
 
 @final
 class Answer:
@@ -46,5 +47,8 @@ def ask(
     policy: str | PathLike[str] | None,
     moment: str,
     offline: bool,
+    declared: str,
 ) -> Answer | Failure: ...
 def main(argv: Sequence[str]) -> int: ...
+def classify(sql: bytes, dialect: str) -> int: ...
+def statements(sql: bytes, dialect: str) -> str: ...

@@ -7,11 +7,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
-from typing import Union
+from typing import TYPE_CHECKING, Union
 
 from notprod import _native
-from notprod.exceptions import Error, Failure, Refused
-from notprod.report import Report
+from notprod.exceptions import Error, Refused
+
+if TYPE_CHECKING:
+    from notprod.report import Report
 
 StrPath = Union[str, "os.PathLike[str]"]
 
@@ -96,8 +98,12 @@ def ask(
     load: StrPath | None = None,
     policy: StrPath | None = None,
     offline: bool = False,
+    declared: str = "[]",
 ) -> _native.Answer:
-    """The core's answer at a moment: `start`, `setup` or `asked`. `Error`: there is none."""
+    """The core's answer at a moment: `start`, `setup` or `asked`. `Error`: there is none.
+
+    `declared`: the connections of a framework that has booted, as JSON.
+    """
     if runner is None and "_pytest.config" in sys.modules:
         runner = "pytest"
     try:
@@ -110,12 +116,15 @@ def ask(
             policy=policy,
             moment=moment,
             offline=offline,
+            declared=declared,
         )
     except Exception as error:
         # These say what is wrong with an argument, others might say what it holds.
         why = error if isinstance(error, (TypeError, ValueError)) else type(error).__name__
         raise _failed("NP906", "question-error", f"the question cannot be put: {why}") from error
     if isinstance(outcome, _native.Failure):
+        from notprod.report import Failure
+
         failure = Failure(outcome.code, outcome.name, outcome.message, outcome.help)
         raise Error(outcome.text, failure)
     return outcome
@@ -124,6 +133,8 @@ def ask(
 def report_of(answer: _native.Answer) -> Report:
     """The answer as Python objects. `Error`: it cannot be read."""
     try:
+        from notprod.report import Report
+
         return Report._read(answer.json, answer.text, answer.summary)
     except Exception as error:
         raise _failed("NP999", "internal-error", "the report cannot be read") from error
@@ -146,6 +157,8 @@ def callers() -> Iterator[str]:
 
 
 def _failed(code: str, name: str, message: str) -> Error:
+    from notprod.report import Failure
+
     return Error(f"notprod: error[{code}] {message}", Failure(code, name, message))
 
 
@@ -154,6 +167,6 @@ def _announce(refused: Refused) -> None:
     if roots:
         refusals.append(refused)
     elif "_pytest.config" in callers():
-        # The plugin was left out, and pytest prints no report of a `SystemExit`.
+        # The plugin was left out. Of an exit with a number nobody prints a report.
         sys.stderr.write(f"{refused}\n")
         refused.code = 4

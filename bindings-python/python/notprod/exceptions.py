@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from notprod.report import Report
+if TYPE_CHECKING:
+    from notprod.report import Failure, Report
 
 
 class Refused(SystemExit):
@@ -32,18 +33,5 @@ class Error(Refused):
 
     def __init__(self, text: str, failure: Failure | None = None) -> None:
         super().__init__(text)
-        self.failure = failure or Failure("NP999", "internal-error", text)
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why a question could not be answered."""
-
-    code: str
-    """The stable code, such as `NP901`."""
-    name: str
-    """The stable name, such as `policy-error`."""
-    message: str
-    """What is wrong, in one line."""
-    help: str | None = None
-    """What mends it."""
+        if failure is not None:
+            self.failure = failure

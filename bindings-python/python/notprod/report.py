@@ -161,5 +161,19 @@ class Report:
         return self._text
 
 
+@dataclass(frozen=True)
+class Failure:
+    """Why a question could not be answered."""
+
+    code: str
+    """The stable code, such as `NP901`."""
+    name: str
+    """The stable name, such as `policy-error`."""
+    message: str
+    """What is wrong, in one line."""
+    help: str | None = None
+    """What mends it."""
+
+
 def _verdict(word: str) -> str:
     return word if word in VERDICTS else "refuse"

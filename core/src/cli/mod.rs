@@ -4,6 +4,7 @@ pub mod exit;
 
 mod check;
 mod run;
+mod sql;
 
 use crate::render::text::Style;
 use crate::snapshot::{Question, Runner};
@@ -26,6 +27,8 @@ enum Command {
     Check(check::Arguments),
     /// Check, then become the command: `notprod run -- python manage.py test`
     Run(run::Arguments),
+    /// Say what SQL statements would destroy. Exit code: 0 all may run, 1 not all, 2 no answer
+    Sql(sql::Arguments),
 }
 
 /// What every judging command takes.
@@ -101,6 +104,7 @@ pub fn main(arguments: Vec<OsString>) -> i32 {
     match cli.command {
         Command::Check(arguments) => check::main(&arguments),
         Command::Run(arguments) => run::main(&arguments),
+        Command::Sql(arguments) => sql::main(&arguments),
     }
 }
 

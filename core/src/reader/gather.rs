@@ -6,9 +6,9 @@ use crate::snapshot::{Content, Snapshot};
 use crate::source::{Source, SourceKind};
 use crate::target::address::{self, Address, Outcome, Surroundings, Unreadable};
 use crate::target::slot::{self, Role};
-use crate::target::split::{Groups, PartName, part_name};
+use crate::target::split::{Groups, Part, PartName, part_name};
 use crate::target::{Engine, Location, identity, libpq};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 /// What the process holds, and what one file or a stack of files would add.
@@ -89,13 +89,20 @@ pub(super) fn parts<'a>(
         .collect()
 }
 
+/// Whether a variable, by its name, says where a database is or what it is called.
+pub(super) fn is_place(name: &str) -> bool {
+    let part = part_name(name).map(|name| name.part);
+    matches!(part, Some(Part::Host | Part::Socket | Part::Database))
+        || libpq::VARIABLES.contains(&name)
+}
+
 /// The address that one variable holds, if it holds one.
 pub(super) fn address_of(
     entry: &Entry<'_>,
     layer: &Layer<'_>,
     view: &View<'_>,
 ) -> Option<Gathered> {
-    if entry.value.len() < 3 {
+    if entry.value.len() < 3 && !entry.unresolved {
         return None;
     }
     let expected = slot::expectation(&entry.name);
@@ -197,14 +204,24 @@ pub(super) fn split(
     view: &View<'_>,
 ) -> Vec<Gathered> {
     let mut groups = Groups::default();
+    let mut empty: HashMap<&str, &Source> = HashMap::new();
     for variable in parts {
+        // A part that is nothing but an unset variable leaves the place open.
+        if variable.entry.unresolved
+            && variable.entry.value.trim().is_empty()
+            && variable.name.part != Part::User
+        {
+            empty.insert(&variable.name.group, &variable.entry.source);
+        }
         groups.add(&variable.name, &variable.entry.name, &variable.entry.value);
     }
     let mut gathered = Vec::new();
     for split in groups.assemble(view) {
         let mut sources = BTreeMap::new();
         let mut dispute = None;
-        let mut unresolved = None;
+        let mut unresolved = empty
+            .get(split.slot.trim_end_matches("_*"))
+            .map(|source| (*source).clone());
         for (part, variable) in &split.parts {
             let Some(entry) = view.entry(variable) else {
                 continue;
@@ -213,9 +230,7 @@ pub(super) fn split(
             if let Some(layer) = over {
                 dispute = dispute.or_else(|| disputed(entry, layer));
             }
-            if (entry.unresolved || entry.value.contains("${"))
-                && *part != crate::target::split::Part::User
-            {
+            if (entry.unresolved || entry.value.contains("${")) && *part != Part::User {
                 unresolved = Some(entry.source.clone());
             }
         }

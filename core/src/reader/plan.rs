@@ -166,6 +166,12 @@ fn gather_all(
         |layer: &Layer<'_>, view: &View<'_>, ignored: &mut Vec<Source>| -> Vec<Gathered> {
             let mut found = Vec::new();
             for entry in &layer.entries {
+                if (hints.ignores)(&entry.name)
+                    && gather::is_place(&entry.name)
+                    && !ignored.contains(&entry.source)
+                {
+                    ignored.push(entry.source.clone());
+                }
                 let Some(gathered) = gather::address_of(entry, layer, view) else {
                     continue;
                 };

@@ -15,18 +15,24 @@ pub(super) const RULE: Rule = Rule {
 use crate::target::{Location, managed};
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
-    let (place, provider) = match &subject.reading.location {
-        Location::Socket { path, .. } => (
-            format!("the socket `{path}`"),
-            managed::socket_provider(path)?,
-        ),
-        _ => {
-            let host = subject.host_at(|host| managed::provider(host).is_some())?;
-            (format!("the host `{host}`"), managed::provider(host)?.name)
-        }
-    };
+    if let Location::Socket { path, .. } = &subject.reading.location {
+        let provider = managed::socket_provider(path)?;
+        return Some(
+            Draft::new(
+                &RULE,
+                format!(
+                    "the socket `{path}` leads to a managed server of {provider}, whatever the name"
+                ),
+            )
+            .help(
+                "let the tests use a database on this machine; no entry can name a managed socket",
+            ),
+        );
+    }
+    let host = subject.host_at(|host| managed::provider(host).is_some())?;
+    let provider = managed::provider(host)?.name;
     Some(
-        Draft::new(&RULE, format!("{place} is a managed server of {provider}, whatever the name"))
+        Draft::new(&RULE, format!("the host `{host}` is a managed server of {provider}, whatever the name"))
             .help("let the tests use a database on this machine; a managed one needs an entry under `[[databases.allow]]`"),
     )
 }

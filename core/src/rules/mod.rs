@@ -40,7 +40,7 @@ use crate::reader::{Candidate, Collected};
 use crate::snapshot::{Runner, Snapshot};
 use crate::source::Source;
 use crate::target::slot::Role;
-use crate::target::{Engine, Location, Reading, host, identity};
+use crate::target::{Engine, Location, Reading, host, identity, managed};
 use crate::text::words::Meaning;
 use crate::verdict::Severity;
 use std::collections::HashMap;
@@ -198,12 +198,23 @@ impl Run<'_> {
     }
 }
 
+/// The first place among those that are known, and what said so.
+fn known<'a>(
+    known: &'a HashMap<String, Source>,
+    places: &[identity::Identity],
+) -> Option<&'a Source> {
+    places
+        .iter()
+        .flat_map(identity::Identity::looked_for)
+        .find_map(|text| known.get(&text))
+}
+
 /// What to stay away from, each with the place that says so.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Forbidden {
-    /// Databases, as [`identity::databases`] spells them.
+    /// Databases, as [`identity::Identity::remembered`] spells them.
     pub databases: HashMap<String, Source>,
-    /// Servers, as [`identity::servers`] spells them; not the loopback of another machine.
+    /// Servers, spelled alike; not the loopback of another machine.
     pub servers: HashMap<String, Source>,
 }
 
@@ -283,7 +294,13 @@ impl Subject<'_> {
     /// The first host that policy does not vouch for and that is in such a place.
     fn host_at(&self, wanted: fn(&str) -> bool) -> Option<&str> {
         self.hosts()
-            .find(|host| wanted(host) && !self.run.policy.lists_host(host))
+            .find(|host| wanted(host) && !self.vouched(host))
+    }
+
+    /// Whether policy lists the host. Nobody can vouch for a host that many tenants share.
+    fn vouched(&self, host: &str) -> bool {
+        self.run.policy.lists_host(host)
+            && !managed::provider(host).is_some_and(|provider| provider.shared)
     }
 
     fn is_test_role(&self) -> bool {
@@ -297,7 +314,7 @@ pub fn is_disposable(subject: &Subject<'_>) -> bool {
         || (!subject.reading.endpoints().is_empty()
             && subject
                 .hosts()
-                .all(|h| subject.run.policy.lists_host(h) || host::place(h).is_local()));
+                .all(|h| subject.vouched(h) || host::place(h).is_local()));
     if matches!(
         subject.reading.location,
         Location::Memory | Location::Disposable
@@ -318,8 +335,7 @@ pub fn is_disposable(subject: &Subject<'_>) -> bool {
         meaning.test || (meaning.test_here && local)
     };
     match &subject.reading.location {
-        // A folder of tests below the root speaks for its files; a link's own name proves nothing
-        // for the file behind it. proves nothing for the file behind it.
+        // A folder of tests below the root speaks for its files; a link's own name does not. proves nothing for the file behind it.
         Location::File(paths) => paths.iter().all(|path| {
             holds_nothing(subject, path)
                 || real_names(subject, path).iter().any(|name| says_test(name))

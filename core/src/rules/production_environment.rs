@@ -20,13 +20,17 @@ pub(super) fn check(run: &Run<'_>) -> Vec<Draft> {
                 &RULE,
                 format!("`{}` says `{}`", named.variable, shown(&named.value)),
             )
-            .help(format!(
-                "run the tests with `{}` set to `test`, never where production runs",
-                named.variable
-            ))
+            .help(cure(&named.variable))
             .at(&named.source)
         })
         .collect()
+}
+
+fn cure(variable: &str) -> String {
+    if variable == "DJANGO_SETTINGS_MODULE" {
+        return "run the tests with a settings module of their own".into();
+    }
+    format!("run the tests with `{variable}` set to `test`, never where production runs")
 }
 
 /// The variables whose value says production.

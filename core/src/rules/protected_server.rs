@@ -19,21 +19,24 @@ pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
         return None;
     }
     let forbidden = &subject.run.forbidden;
-    let databases = identity::databases(subject.engine, subject.reading);
-    if databases
-        .iter()
-        .any(|database| forbidden.databases.contains_key(database))
+    if super::known(
+        &forbidden.databases,
+        &identity::databases(subject.engine, subject.reading),
+    )
+    .is_some()
     {
         return None;
     }
-    let servers = identity::servers(subject.engine, subject.reading);
-    let source = servers
-        .iter()
-        .find_map(|server| forbidden.servers.get(server))?;
+    let source = super::known(
+        &forbidden.servers,
+        &identity::servers(subject.engine, subject.reading),
+    )?;
     Some(
         Draft::new(
             &RULE,
-            format!("the server also holds the database that {source} calls production"),
+            format!(
+                "the server also holds the database of {source}, which is production's or staging's"
+            ),
         )
         .help("let the tests use a server of their own, with a user who cannot reach production"),
     )

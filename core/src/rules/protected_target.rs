@@ -16,13 +16,11 @@ use crate::target::identity;
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
     let own = identity::databases(subject.engine, subject.reading);
-    let source = own
-        .iter()
-        .find_map(|database| subject.run.forbidden.databases.get(database))?;
+    let source = super::known(&subject.run.forbidden.databases, &own)?;
     let message = if subject.candidate.sources.values().any(|own| own == source) {
-        format!("{source} stands in a file that names its own environment production")
+        format!("{source} stands in a file whose environment is production or staging")
     } else {
-        format!("this is the database that {source} calls production")
+        format!("this is the database of {source}, which is production's or staging's")
     };
     Some(Draft::new(&RULE, message).help(super::USE_A_TEST_NAME))
 }

@@ -28,9 +28,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
         return Some(draft);
     }
     let own = identity::databases(subject.engine, subject.reading);
-    let source = own
-        .iter()
-        .find_map(|database| subject.run.app_databases.get(database))?;
+    let source = super::known(&subject.run.app_databases, &own)?;
     let message = format!("the tests' database is the application's own, from {source}");
     let mut draft = Draft::new(&RULE, message).help(super::USE_A_TEST_NAME);
     if !identity::is_local(subject.reading) {

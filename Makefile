@@ -1,0 +1,71 @@
+# Everything that is done with a checkout. Wants Rust and Python 3.10 or newer; `tests/setup.sh` says
+# what is missing, and on Debian and its like installs it where it may.
+#
+# The programs of the Python environments are called by their paths: a changed PATH would make cargo
+# build the Python module anew.
+
+TOOLS := target/python
+DEMO := target/python-demo
+PYTHON := $(abspath $(TOOLS))/bin/python
+export NOTPROD_TEST_PYTHON := $(PYTHON)
+# A snapshot that differs fails; `INSTA_UPDATE=always make test-rust` accepts it.
+export INSTA_UPDATE ?= no
+FUZZ_SECONDS ?= 60
+
+.PHONY: help demo test test-rust test-pure test-python lint bench fuzz clean debug-python tools
+
+help:
+	@echo 'make demo    build, and run a real pytest project on three databases'
+	@echo 'make test    every test: Rust, the pure core, Python, the vectors on each surface, the demo'
+	@echo 'make lint    formats, lints and types'
+	@echo 'make bench   benchmarks in release mode'
+	@echo 'make fuzz    the properties with random input for FUZZ_SECONDS ($(FUZZ_SECONDS))'
+	@echo 'make clean   remove what was built'
+
+# notprod as its users install it, from the checkout.
+demo:
+	@tests/setup.sh release $(DEMO)
+	@examples/demo.sh $(DEMO)/bin/python
+
+test: test-rust test-pure test-python demo
+
+test-rust: debug-python
+	cargo test --workspace --exclude notprod-python
+
+# The core that touches no machine.
+test-pure:
+	cargo test -p notprod --no-default-features
+
+test-python: debug-python
+	cd bindings-python && $(PYTHON) -m pytest -q -n auto
+
+debug-python:
+	@tests/setup.sh debug $(TOOLS)
+
+tools:
+	@tests/setup.sh tools $(TOOLS)
+
+lint: tools
+	cargo fmt --all --check
+	cargo clippy --workspace --exclude notprod-python --all-targets -- -D warnings
+	PYO3_PYTHON=$(PYTHON) cargo clippy -p notprod-python -- -D warnings
+	cargo clippy -p notprod --no-default-features --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps -p notprod
+	$(TOOLS)/bin/ruff check bindings-python examples tests
+	$(TOOLS)/bin/ruff format --check bindings-python examples tests
+	cd bindings-python && $(PYTHON) -m mypy --strict
+
+# Figures and what they are held to: docs/benchmarks.md.
+bench:
+	cargo bench -p notprod --bench judge
+	cargo build --release -p notprod
+	@tests/setup.sh release $(DEMO)
+	$(DEMO)/bin/python tests/bench/processes.py target/release/notprod
+
+# There is no cargo-fuzz target yet: this runs the property tests, which give random environments,
+# files and policies to the judge, over and over until the time is up.
+fuzz:
+	tests/fuzz.sh $(FUZZ_SECONDS)
+
+clean:
+	cargo clean

@@ -1,0 +1,193 @@
+//! A text into statements, as the server that it is sent to would take it, and with the commands that
+//! only its client knows.
+
+use super::class::{Class, Finding};
+use super::classify::copy::FROM_STDIN;
+use super::client::Command;
+use super::dialect::{Dialect, Modes};
+use super::lexer::{Lexer, Versioned};
+use super::parser::Parser;
+use super::token::Kind;
+
+/// One statement of a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece {
+    pub(super) finding: Finding,
+    /// The first byte.
+    pub(super) start: usize,
+    /// One past the last byte; the semicolon is not part of it.
+    pub(super) end: usize,
+}
+
+/// The statements of a text, one after the other.
+#[derive(Debug, Clone)]
+pub(super) struct Splitter<'a> {
+    pub(super) lexer: Lexer<'a>,
+    byte_order_mark: bool,
+    /// The delimiter was changed before.
+    pub(super) delimited: bool,
+}
+
+impl<'a> Splitter<'a> {
+    /// A splitter at the start of a text.
+    pub(super) fn new(text: &'a [u8], dialect: Dialect, modes: Modes) -> Splitter<'a> {
+        let mut lexer = Lexer::new(text, dialect, modes);
+        let byte_order_mark = dialect != Dialect::Sqlite && text.starts_with(&[0xef, 0xbb, 0xbf]);
+        if byte_order_mark {
+            lexer.at = 3;
+        }
+        Splitter {
+            lexer,
+            byte_order_mark,
+            delimited: false,
+        }
+    }
+
+    /// The next statement; the names of its objects go into `objects`.
+    pub(super) fn next(&mut self, objects: Option<&mut Vec<(usize, usize)>>) -> Option<Piece> {
+        loop {
+            let mut ahead = self.lexer;
+            let first = ahead.next();
+            match first.kind {
+                Kind::End => return None,
+                Kind::Torn => {
+                    self.lexer.at = self.lexer.text.len();
+                    return Some(Piece {
+                        finding: Finding::new(
+                            Class::Unknown,
+                            "?",
+                            "ends inside a quote or a comment",
+                        ),
+                        start: first.start,
+                        end: first.end,
+                    });
+                }
+                Kind::Semicolon => {
+                    self.lexer = ahead;
+                    continue;
+                }
+                _ => {}
+            }
+            if let Some(command) = self.command(first) {
+                if command.silent {
+                    continue;
+                }
+                return Some(Piece {
+                    finding: command.finding,
+                    start: first.start,
+                    end: command.end,
+                });
+            }
+            return Some(self.statement(first.start, objects));
+        }
+    }
+
+    fn statement(&mut self, start: usize, objects: Option<&mut Vec<(usize, usize)>>) -> Piece {
+        let begin = self.lexer;
+        let mut parser = Parser::new(self.lexer, objects);
+        let mut finding = parser.judge();
+        let end = parser.last.end.max(start);
+        let stop = parser.token;
+        if stop.kind == Kind::Backslash
+            && !Command::sends(self.lexer.dialect, self.lexer.text, stop.start)
+        {
+            finding = finding.worse(Finding::new(
+                Class::Unknown,
+                finding.operation,
+                "is cut by a command of the client",
+            ));
+        }
+        if parser.lexer.hidden_backslash {
+            finding = finding.worse(Finding::new(
+                Class::Unknown,
+                finding.operation,
+                "holds a string whose end depends on a setting",
+            ));
+        }
+        let (modes_after, in_doubt) = (parser.modes_after, parser.modes_in_doubt);
+        self.lexer = parser.lexer;
+        self.lexer.hidden_backslash = false;
+        self.lexer.at = match stop.kind {
+            Kind::Semicolon => stop.end,
+            Kind::End => self.lexer.text.len(),
+            _ => stop.start,
+        };
+        if self.lexer.split_reading {
+            finding = self.read_as_older_server(begin, finding);
+        }
+        if let Some(modes) = modes_after {
+            self.lexer.modes = modes;
+        }
+        self.lexer.backslash_in_doubt |= in_doubt;
+        if self.byte_order_mark {
+            self.byte_order_mark = false;
+            finding = finding.worse(Finding::new(
+                Class::Unknown,
+                finding.operation,
+                "begins with a byte order mark, which some clients strip",
+            ));
+        }
+        if finding.operation == FROM_STDIN {
+            self.skip_copied_rows();
+        }
+        Piece {
+            finding,
+            start,
+            end,
+        }
+    }
+
+    /// The worse of what two servers do that do not run the same comments.
+    #[cold]
+    fn read_as_older_server(&mut self, begin: Lexer<'a>, finding: Finding) -> Finding {
+        self.lexer.split_reading = false;
+        let mut older = begin;
+        older.versioned = Versioned::Skip;
+        let mut parser = Parser::new(older, None);
+        let other = if parser.at_end() {
+            Finding::new(Class::Session, "EMPTY", "runs nothing")
+        } else {
+            parser.judge()
+        };
+        let at = if parser.token.kind == Kind::Semicolon {
+            parser.token.end
+        } else {
+            parser.token.start
+        };
+        let both = finding.worse(other);
+        if at.min(self.lexer.text.len()) == self.lexer.at {
+            return both;
+        }
+        both.worse(Finding::new(
+            Class::Unknown,
+            both.operation,
+            "ends elsewhere for another version of the server",
+        ))
+    }
+
+    /// In a script of psql the lines behind `COPY ... FROM STDIN;` are rows, up to a line `\.`.
+    fn skip_copied_rows(&mut self) {
+        let rest = self.lexer.text.get(self.lexer.at..).unwrap_or_default();
+        let Some(line) = memchr::memchr(b'\n', rest) else {
+            return;
+        };
+        if !rest
+            .get(..line)
+            .is_some_and(|rest| rest.iter().all(u8::is_ascii_whitespace))
+        {
+            return;
+        }
+        let mut from = line;
+        while let Some(found) = memchr::memmem::find(rest.get(from..).unwrap_or_default(), b"\n\\.")
+        {
+            let after = from + found + 3;
+            match rest.get(after) {
+                None | Some(b'\n' | b'\r') => {
+                    self.lexer.at += after;
+                    return;
+                }
+                _ => from = after,
+            }
+        }
+    }
+}

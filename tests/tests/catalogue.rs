@@ -1,0 +1,189 @@
+//! Every rule and every kind of error is listed once, and something produces it.
+
+use notprod::rules::CATALOGUE;
+use notprod::{Error, ErrorKind, Question, Report, Severity};
+use notprod_tests::{CommandLine, FileContent, Folder, Given, guard, real};
+use std::collections::{BTreeMap, BTreeSet};
+
+fn given(env: &[(&str, &str)], files: &[(&str, &str)]) -> Given {
+    let own = |(a, b): &(&str, &str)| ((*a).to_owned(), (*b).to_owned());
+    let file = |(a, b): &(&str, &str)| ((*a).to_owned(), FileContent::Text((*b).to_owned()));
+    Given {
+        env: env.iter().map(own).collect(),
+        files: files.iter().map(file).collect(),
+        root: None,
+    }
+}
+
+fn check(given: &Given, change: impl FnOnce(&mut Question)) -> Result<Report, Error> {
+    let folder = Folder::of(given).expect("the case can be laid out");
+    let mut question = folder.question();
+    change(&mut question);
+    notprod::guard::check(&question)
+}
+
+/// Rules that no vector produces.
+fn beside_the_vectors() -> Vec<Given> {
+    let address = ("DATABASE_URL", "postgres://app@localhost/shop");
+    vec![
+        given(
+            &[("DATABASE_URL", "postgres://app@db.example.com/shop")],
+            &[(
+                "notprod.toml",
+                "[[databases.allow]]\ntarget = \"db.example.com/shop\"\nreason = \"once\"\nexpires = 2001-01-31\n",
+            )],
+        ),
+        given(
+            &[address],
+            &[("notprod.toml", "[sources]\nignore = [\"DATABASE_URL\"]\n")],
+        ),
+        given(
+            &[(
+                "DATABASE_URL",
+                "postgres://app@host.docker.internal/shop_test",
+            )],
+            &[],
+        ),
+        // A variable of Node's, where the root says that pytest runs.
+        given(
+            &[("NODE_ENV", "production"), address],
+            &[("pytest.ini", "[pytest]\n")],
+        ),
+        given(
+            &[],
+            &[(
+                ".env",
+                "DATABASE_URL=postgres://app@${DB_SERVER}/shop_test\n",
+            )],
+        ),
+    ]
+}
+
+#[test]
+fn every_rule_is_listed_once() {
+    let names: BTreeSet<&str> = CATALOGUE.iter().map(|rule| rule.name).collect();
+    let codes: BTreeSet<&str> = CATALOGUE.iter().map(|rule| rule.code).collect();
+    assert_eq!(
+        (names.len(), codes.len()),
+        (CATALOGUE.len(), CATALOGUE.len())
+    );
+    for rule in CATALOGUE {
+        let kebab = rule
+            .name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c == '-');
+        assert!(kebab && !rule.name.starts_with('-'), "{}", rule.name);
+        let digits = rule.code.strip_prefix("NP").expect("NP");
+        assert!(
+            digits.len() == 3 && digits.chars().all(|c| c.is_ascii_digit()),
+            "{}",
+            rule.code
+        );
+        assert!(!digits.starts_with('9'), "{}: NP9 is for errors", rule.code);
+        assert!(
+            !rule.summary.is_empty() && !rule.summary.ends_with('.'),
+            "{}",
+            rule.name
+        );
+    }
+}
+
+/// What nothing lifts, nothing may soften either.
+#[test]
+fn what_names_production_is_neither_lifted_nor_adjusted() {
+    for name in ["listed-production", "unreadable-address"] {
+        let rule = CATALOGUE
+            .iter()
+            .find(|rule| rule.name == name)
+            .expect("the rule");
+        assert!(
+            !rule.liftable && !rule.adjustable && rule.severity == Severity::Refuse,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn every_rule_is_produced() {
+    let mut cases: Vec<Given> = guard()
+        .expect("the vectors")
+        .into_iter()
+        .map(|case| case.given)
+        .collect();
+    cases.extend(
+        real()
+            .expect("the vectors")
+            .into_iter()
+            .map(|case| case.given),
+    );
+    cases.extend(beside_the_vectors());
+    let mut produced: BTreeMap<&str, &str> = BTreeMap::new();
+    for case in &cases {
+        let Ok(report) = check(case, |_| {}) else {
+            continue;
+        };
+        produced.extend(
+            report
+                .findings
+                .iter()
+                .map(|finding| (finding.rule, finding.code)),
+        );
+    }
+    let listed: BTreeMap<&str, &str> = CATALOGUE
+        .iter()
+        .map(|rule| (rule.name, rule.code))
+        .collect();
+    assert_eq!(produced, listed);
+}
+
+#[test]
+fn every_kind_of_error_is_listed_once() {
+    let codes: BTreeSet<&str> = ErrorKind::ALL.iter().map(|kind| kind.code()).collect();
+    let names: BTreeSet<&str> = ErrorKind::ALL.iter().map(|kind| kind.name()).collect();
+    assert_eq!(
+        (codes.len(), names.len()),
+        (ErrorKind::ALL.len(), ErrorKind::ALL.len())
+    );
+    assert!(codes.iter().all(|code| code.starts_with("NP9")));
+    let rules: BTreeSet<&str> = CATALOGUE.iter().map(|rule| rule.name).collect();
+    assert!(
+        names.is_disjoint(&rules),
+        "a report names either in the same field"
+    );
+}
+
+#[test]
+fn every_kind_of_error_is_produced() {
+    let policy = |text: &str| given(&[], &[("notprod.toml", text)]);
+    let nothing = given(&[], &[]);
+    let mut produced = vec![
+        check(&policy("[database]\n"), |_| {}),
+        check(
+            &policy("[databases]\nproduction = [\"a\"]\ntest = [\"a\"]\n"),
+            |_| {},
+        ),
+        check(&given(&[("NOTPROD_ALLOW", "*")], &[]), |_| {}),
+        check(&given(&[], &[("phpunit.xml", "<phpunit")]), |_| {}),
+        check(&nothing, |question| question.load = Some(".env.ci".into())),
+        check(&nothing, |question| question.root.push("nowhere")),
+        notprod::bridge::fence(|| panic!("injected")),
+    ]
+    .into_iter()
+    .map(|answer| answer.expect_err("an error").kind.code().to_owned())
+    .collect::<BTreeSet<String>>();
+
+    let folder = Folder::of(&nothing).expect("a folder");
+    let ended = CommandLine::new(env!("CARGO_BIN_EXE_notprod-under-test"), folder.root())
+        .env(&folder.environment)
+        .args(["run", "--format", "json", "--", "no-such-command"])
+        .run()
+        .expect("the command line starts");
+    let report: serde_json::Value = serde_json::from_str(&ended.stdout).expect("a report");
+    produced.extend(report["error"].as_str().map(str::to_owned));
+
+    let listed: BTreeSet<String> = ErrorKind::ALL
+        .iter()
+        .map(|kind| kind.code().to_owned())
+        .collect();
+    assert_eq!(produced, listed);
+}
