@@ -1,6 +1,6 @@
 //! From a text to what each kind of software would open.
 
-use super::{Engine, Reading, ado, go, http, jdbc, libpq, pdo, scheme, sqlite, url};
+use super::{Engine, Reading, ado, go, http, jdbc, libpq, pdo, scheme, server, sqlite};
 use std::path::{Path, PathBuf};
 
 /// What stands around an address and fills what it leaves out.
@@ -60,6 +60,15 @@ pub struct Address {
 }
 
 impl Address {
+    /// An address without readings, to be filled.
+    pub(super) fn of(engine: Engine) -> Address {
+        Address {
+            engine,
+            readings: Vec::with_capacity(1),
+            borrowed: Vec::new(),
+        }
+    }
+
     /// An address that every client reads alike.
     pub fn one(engine: Engine, reading: Reading) -> Address {
         Address {
@@ -106,21 +115,25 @@ pub fn read(text: &str, expected: Expectation, around: &dyn Surroundings) -> Out
     Outcome::None
 }
 
-fn by_scheme(text: &str, expected: Expectation, around: &dyn Surroundings) -> Option<Outcome> {
+pub(super) fn by_scheme(
+    text: &str,
+    expected: Expectation,
+    around: &dyn Surroundings,
+) -> Option<Outcome> {
     let name = scheme::of(text)?;
     let rest = text.get(name.len() + 1..)?;
     if let Some(engine) = scheme::engine(name) {
         return Some(match engine {
             Engine::Sqlite => sqlite::read(rest, around),
             _ if rest.starts_with("//") => {
-                url::read(engine, name, rest.get(2..).unwrap_or(""), around)
+                server::read(engine, name, rest.get(2..).unwrap_or(""), around)
             }
             // `mysql:host=...`, `pgsql:host=...`; a bare `mysql:` is a compose image's name or the like.
             _ => pdo::read(name, rest, around)?,
         });
     }
     match name {
-        "jdbc" => return Some(jdbc::read(rest, around)),
+        "jdbc" | "r2dbc" | "r2dbcs" | "vertx-reactive" => return Some(jdbc::read(rest, around)),
         "file" if expected != Expectation::Anything || sqlite::is_bare_path(rest) => {
             return Some(sqlite::read_file_uri(rest, around));
         }
@@ -131,18 +144,17 @@ fn by_scheme(text: &str, expected: Expectation, around: &dyn Surroundings) -> Op
     (expected == Expectation::Address
         && rest.starts_with("//")
         && name.bytes().all(|b| !b.is_ascii_uppercase()))
-    .then(|| url::read(Engine::Unknown, name, rest.get(2..).unwrap_or(""), around))
+    .then(|| server::read(Engine::Unknown, name, rest.get(2..).unwrap_or(""), around))
 }
 
 /// An address behind quotes, blanks or capitals: some readers trim them, others do not.
 fn disguised(text: &str) -> Option<Engine> {
-    let bare = text.trim().trim_matches(['"', '\'', '`']).trim();
+    // A byte order mark, quotes, brackets: nothing in front of a scheme is a letter.
+    let bare = text.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
     let name = scheme::of(bare)?;
-    let engine = scheme::engine(&name.to_ascii_lowercase())
-        .or_else(|| name.eq_ignore_ascii_case("jdbc").then_some(Engine::Unknown))?;
-    bare.get(name.len()..)
-        .is_some_and(|rest| {
-            rest.starts_with("://") || engine == Engine::Sqlite || name.eq_ignore_ascii_case("jdbc")
-        })
-        .then_some(engine)
+    let lower = name.to_ascii_lowercase();
+    let is_jdbc = matches!(lower.as_str(), "jdbc" | "r2dbc");
+    let engine = scheme::engine(&lower).or_else(|| is_jdbc.then_some(Engine::Unknown))?;
+    let rest = bare.get(name.len() + 1..)?;
+    (rest.starts_with("//") || is_jdbc || engine == Engine::Sqlite).then_some(engine)
 }

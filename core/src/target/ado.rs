@@ -1,6 +1,7 @@
 //! Connection strings of ADO.NET and ODBC, and the `sqlserver://` form that shares their parameters.
 
-use super::address::{Address, Outcome, Surroundings, unreadable};
+use super::address::{self, Address, Expectation, Outcome, Surroundings, unreadable};
+use super::choices::{locations, setting_hosts};
 use super::{Endpoint, Engine, Location, Reading, sqlite, url};
 
 const SERVER: &[&str] = &[
@@ -11,16 +12,26 @@ const SERVER: &[&str] = &[
     "address",
     "network address",
     "host",
+    "filename",
 ];
 const DATABASE: &[&str] = &["database", "initial catalog", "databasename", "dbname"];
 const USER: &[&str] = &["user id", "uid", "user", "username", "user name", "userid"];
 
 /// `Server=...;Database=...;`; nothing where the text is no such string.
 pub(super) fn read(text: &str, around: &dyn Surroundings) -> Option<Outcome> {
-    if !text.contains(';') || !text.contains('=') {
+    if !text.contains('=') {
         return None;
     }
     let pairs = pairs(text);
+    if !text.contains(';') {
+        // One pair alone is a file's: `Data Source=app.db`.
+        let file = url::last(&pairs, &["data source", "datasource", "filename"])?;
+        return sqlite::is_bare_path(file).then(|| sqlite::bare(file, around));
+    }
+    if let Some(endpoint) = url::last(&pairs, &["accountendpoint"]) {
+        // Azure Cosmos DB.
+        return address::by_scheme(endpoint, Expectation::Address, around);
+    }
     let server = url::last(&pairs, SERVER)?;
     let has = |names: &[&str]| url::last(&pairs, names).is_some();
     let is_file = sqlite::is_bare_path(server)
@@ -50,25 +61,50 @@ pub(super) fn read(text: &str, around: &dyn Surroundings) -> Option<Outcome> {
     reading.database = url::last(&pairs, DATABASE).map(str::to_owned);
     reading.user = url::last(&pairs, USER).map(str::to_owned);
     if engine == Engine::Sqlserver {
-        return Some(server_reading(server, reading));
+        return Some(with_partner(server_reading(server, reading), &pairs));
     }
     let port = match url::port_number(url::last(&pairs, &["port"]).unwrap_or("")) {
         Ok(port) => port.or(engine.default_port()),
         Err(reason) => return Some(unreadable(engine, reason)),
     };
-    match url::endpoints(server) {
-        Ok(servers) => {
-            let servers = servers
-                .into_iter()
-                .map(|s| Endpoint {
-                    port: s.port.or(port),
-                    ..s
-                })
-                .collect();
-            reading.location = Location::Servers(servers);
-            Some(Outcome::Address(Address::one(engine, reading)))
+    reading.schema = url::last(&pairs, &["search path", "searchpath"]).map(str::to_owned);
+    let mut servers = match setting_hosts(server) {
+        Ok(servers) => servers,
+        Err(reason) => return Some(unreadable(engine, reason)),
+    };
+    for server in &mut servers {
+        server.port = server.port.or(port);
+    }
+    let mut address = Address::of(engine);
+    address.readings.extend(
+        locations(servers, engine)
+            .into_iter()
+            .map(|location| Reading {
+                location,
+                ..reading.clone()
+            }),
+    );
+    Some(Outcome::Address(address))
+}
+
+/// A mirror that the client turns to when the server is gone counts as much as the server.
+fn with_partner(outcome: Outcome, pairs: &[(String, String)]) -> Outcome {
+    let partner = url::last(
+        pairs,
+        &["failover partner", "failover_partner", "failoverpartner"],
+    );
+    let (Outcome::Address(mut address), Some(partner)) = (outcome.clone(), partner) else {
+        return outcome;
+    };
+    let Some(reading) = address.readings.first().cloned() else {
+        return outcome;
+    };
+    match server_reading(partner, reading) {
+        Outcome::Address(other) => {
+            url::push_all(&mut address.readings, other.readings);
+            Outcome::Address(address)
         }
-        Err(reason) => Some(unreadable(engine, reason)),
+        unreadable => unreadable,
     }
 }
 
@@ -119,8 +155,18 @@ fn engine(pairs: &[(String, String)], server: &str) -> Engine {
         "trustservercertificate",
         "multipleactiveresultsets",
     ];
+    // Npgsql alone says `Host`; a list of hosts has commas, too.
+    if has(&["host"]) && !has(&["server", "data source", "uid"]) {
+        return Engine::Postgres;
+    }
+    let port_follows = |server: &str| {
+        server
+            .rsplit_once(',')
+            .is_some_and(|(_, port)| port.trim().parse::<u16>().is_ok())
+    };
     if driver.contains("sql server")
-        || server.contains(['\\', ','])
+        || server.contains('\\')
+        || port_follows(server)
         || server.starts_with("tcp:")
         || has(&of_sql_server)
     {
@@ -142,6 +188,8 @@ pub(super) fn server_reading(server: &str, mut reading: Reading) -> Outcome {
         .iter()
         .find_map(|p| server.strip_prefix(p))
         .unwrap_or(server);
+    // A pipe: `\\host\pipe\sql\query`.
+    let server = server.strip_prefix("\\\\").unwrap_or(server);
     let (host, port) = server.split_once(',').unwrap_or((server, ""));
     let host = host.split('\\').next().unwrap_or(host).trim();
     let local = matches!(
@@ -184,7 +232,8 @@ pub(super) fn server_url(server: &str, properties: &str) -> Outcome {
     reading.database = url::last(&pairs, DATABASE).map(str::to_owned);
     reading.user = url::last(&pairs, USER).map(str::to_owned);
     reading.schema = url::last(&pairs, &["schema", "currentschema"]).map(str::to_owned);
-    let named = url::last(&pairs, &["servername", "server"]).filter(|_| server.is_empty());
+    let property = url::last(&pairs, &["servername", "server"]);
+    let named = property.filter(|_| server.is_empty());
     let port = url::last(&pairs, &["portnumber", "port"])
         .map(|p| format!(",{p}"))
         .unwrap_or_default();
@@ -197,5 +246,13 @@ pub(super) fn server_url(server: &str, properties: &str) -> Outcome {
     } else {
         format!(",{own_port}")
     };
-    server_reading(&format!("{host}{port}"), reading)
+    let mut outcome = server_reading(&format!("{host}{port}"), reading.clone());
+    // A property that names another server than the URL: drivers differ in which they obey.
+    if let (Outcome::Address(address), Some(other)) =
+        (&mut outcome, property.filter(|_| !server.is_empty()))
+        && let Outcome::Address(other) = server_reading(other, reading)
+    {
+        url::push_all(&mut address.readings, other.readings);
+    }
+    with_partner(outcome, &pairs)
 }

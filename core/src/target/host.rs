@@ -54,6 +54,10 @@ pub fn place(host: &str) -> Place {
     if host.ends_with(".local") && !host.ends_with(".svc.cluster.local") {
         return Place::Private;
     }
+    // What is left with a `:` or a `%` is neither an address nor a name.
+    if host.contains([':', '%']) {
+        return Place::Unplaced;
+    }
     if !host.contains('.') || host.ends_with(".svc.cluster.local") {
         return Place::Neighbour;
     }
@@ -181,6 +185,8 @@ mod tests {
             ("", Unplaced),
             ("a..b", Unplaced),
             ("a b", Unplaced),
+            ("db:5432", Unplaced),
+            ("db%20", Unplaced),
             ("x@y", Unplaced),
             ("${HOST}", Unplaced),
             ("db.example.com", Remote),

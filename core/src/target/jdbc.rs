@@ -1,7 +1,9 @@
 //! JDBC addresses: a driver's name, then an address of its own kind.
 
 use super::address::{Address, Outcome, Surroundings, unreadable};
-use super::{Endpoint, Engine, Location, Reading, ado, scheme, sqlite, url};
+use super::choices::{Choices, locations};
+use super::{Engine, Location, Reading, ado, cloud, libpq, scheme, server, sqlite, url};
+use std::borrow::Cow;
 
 /// Wrappers that stand before the real driver.
 const WRAPPERS: &[&str] = &[
@@ -11,6 +13,10 @@ const WRAPPERS: &[&str] = &[
     "aws-wrapper",
     "datadirect",
     "pgsql",
+    "pool",
+    "proxy",
+    "tracing",
+    "opentracing",
 ];
 /// Modes that stand behind the driver of MySQL and MariaDB.
 const MODES: &[&str] = &[
@@ -20,6 +26,8 @@ const MODES: &[&str] = &[
     "replication",
     "sequential",
     "load-balance-read",
+    "aws",
+    "iam",
 ];
 
 /// What stands after `jdbc:`.
@@ -47,12 +55,24 @@ pub(super) fn read(rest: &str, around: &dyn Surroundings) -> Outcome {
         "sqlite" => sqlite::read(rest, around),
         "oracle" => oracle(rest),
         "sqlserver" | "jtds" => sql_server(rest),
+        "ch" | "clickhouse" => {
+            let web = ["https:", "http:", "grpc:", "tcp:"];
+            let rest = web
+                .iter()
+                .find_map(|p| rest.strip_prefix(p))
+                .unwrap_or(rest);
+            match rest.strip_prefix("//") {
+                Some(rest) => server(Engine::Clickhouse, rest, around),
+                None => unreadable(Engine::Clickhouse, "the JDBC address names no server"),
+            }
+        }
         _ => match (scheme::engine(&driver), rest.strip_prefix("//")) {
-            (engine, Some(rest)) => server(engine.unwrap_or(Engine::Unknown), rest),
+            (engine, Some(rest)) => server(engine.unwrap_or(Engine::Unknown), rest, around),
             // `jdbc:postgresql:app_test` goes to this machine.
             (Some(Engine::Postgres), None) => server(
                 Engine::Postgres,
                 &format!("localhost/{}", rest.trim_start_matches('/')),
+                around,
             ),
             (engine, None) => unreadable(
                 engine.unwrap_or(Engine::Unknown),
@@ -62,53 +82,96 @@ pub(super) fn read(rest: &str, around: &dyn Surroundings) -> Outcome {
     }
 }
 
-fn server(engine: Engine, rest: &str) -> Outcome {
-    // MySQL writes `address=(host=...)(port=...)`: what cannot be bounded is not guessed.
-    let rest = &rest.replace(';', "?");
-    let parts = match url::parts(rest) {
-        Ok(parts) => parts,
-        Err(reason) => return unreadable(engine, reason),
+fn server(engine: Engine, rest: &str, around: &dyn Surroundings) -> Outcome {
+    match server_address(engine, rest, around) {
+        Ok(address) => Outcome::Address(address),
+        Err(reason) => unreadable(engine, reason),
+    }
+}
+
+fn server_address(
+    engine: Engine,
+    rest: &str,
+    around: &dyn Surroundings,
+) -> Result<Address, &'static str> {
+    // Some drivers write their parameters behind semicolons.
+    let rest = match rest.find(['?', ';']) {
+        Some(at) => {
+            let (front, tail) = rest.split_at(at);
+            format!("{front}?{}", tail.get(1..).unwrap_or("").replace(';', "&"))
+        }
+        None => rest.to_owned(),
     };
-    let parameters = url::parameters(parts.query);
-    let mut reading = Reading::at(Location::Memory);
-    reading.user = url::last(&parameters, &["user"]).map(str::to_owned);
-    reading.database = parts
-        .path
-        .and_then(url::decode)
-        .filter(|name| !name.is_empty());
-    reading.schema = url::last(&parameters, url::SCHEMA_KEYS).map(str::to_owned);
-    let mut readings = Vec::new();
-    // pgjdbc's properties beat the parts.
-    let named_host = url::last(&parameters, &["pghost"]);
-    let named_port = url::last(&parameters, &["pgport"]);
-    for hosts in [Some(parts.hosts), named_host].into_iter().flatten() {
-        let mut servers = match url::endpoints(hosts) {
-            Ok(servers) => url::with_ports(servers, engine),
-            Err(reason) => return unreadable(engine, reason),
+    let rest = plain_lists(&rest);
+    let parts = url::parts(&rest)?;
+    let mut parameters = url::parameters(parts.query);
+    if let Some(reason) = cloud::own_dialer(&parameters) {
+        return Err(reason);
+    }
+    // pgjdbc's properties beat the parts; to all other drivers these names say nothing.
+    for (key, _) in &mut parameters {
+        let known = match key.to_ascii_lowercase().as_str() {
+            "pghost" => "host",
+            "pgport" => "port",
+            "pgdbname" => "dbname",
+            _ => continue,
         };
-        if let Some(Ok(Some(port))) = named_port.map(url::port_number) {
-            servers
-                .iter_mut()
-                .for_each(|server| server.port = Some(port));
-        }
-        if servers.is_empty() {
-            servers.push(Endpoint {
-                host: "localhost".into(),
-                port: engine.default_port(),
-            });
-        }
-        reading.location = Location::Servers(servers);
-        url::push(&mut readings, reading.clone());
+        known.clone_into(key);
     }
-    if let Some(name) = url::last(&parameters, &["pgdbname"]) {
-        reading.database = Some(name.to_owned());
-        url::push(&mut readings, reading);
+    let choices = Choices::of_url(engine, &parts, &parameters)?;
+    let mut address = Address::of(engine);
+    for choice in choices.each()? {
+        let hosts = server::with_own_ports(&choice)?;
+        for location in locations(hosts, engine) {
+            url::push(&mut address.readings, server::reading(location, &choice));
+        }
     }
-    Outcome::Address(Address {
-        engine,
-        readings,
-        borrowed: Vec::new(),
-    })
+    url::add_schemas(&mut address.readings, &choices.schemas);
+    // pgjdbc knows libpq's service files.
+    if engine == Engine::Postgres
+        && url::last(&parameters, &["service"]).is_some()
+        && let Outcome::Address(other) = libpq::url(&parts, around)
+    {
+        url::push_all(&mut address.readings, other.readings);
+    }
+    Ok(address)
+}
+
+/// MySQL's and MariaDB's long forms of a host, `address=(host=h)(port=1)` and `(host=h,port=1)`, as
+/// `h:1`. What is none of them stays, and no reading bounds it.
+fn plain_lists(rest: &str) -> Cow<'_, str> {
+    let end = rest.find('/').unwrap_or(rest.len());
+    let (authority, tail) = rest.split_at(end);
+    if !authority.contains('(') {
+        return Cow::Borrowed(rest);
+    }
+    let mut hosts = Vec::new();
+    for block in authority.replace(")(", ",").split(')') {
+        let inner = block
+            .trim_start_matches(',')
+            .trim_start_matches("address=")
+            .trim_start_matches("ADDRESS=");
+        let Some(inner) = inner.strip_prefix('(') else {
+            if inner.is_empty() {
+                continue;
+            }
+            return Cow::Borrowed(rest);
+        };
+        let value = |wanted: &str| {
+            let mut pairs = inner.split(',').filter_map(|pair| pair.split_once('='));
+            pairs
+                .find(|(key, _)| key.trim().eq_ignore_ascii_case(wanted))
+                .map(|(_, value)| value.trim())
+        };
+        let Some(host) = value("host") else {
+            return Cow::Borrowed(rest);
+        };
+        let port = value("port")
+            .map(|port| format!(":{port}"))
+            .unwrap_or_default();
+        hosts.push(format!("{host}{port}"));
+    }
+    Cow::Owned(format!("{}{tail}", hosts.join(",")))
 }
 
 /// H2, HSQLDB and Derby: in memory, a file, or a server.
@@ -123,6 +186,7 @@ fn embedded(rest: &str, around: &dyn Surroundings) -> Outcome {
             return server(
                 Engine::Unknown,
                 place.get(server_mode.len()..).unwrap_or_default(),
+                around,
             );
         }
     }
@@ -155,7 +219,7 @@ pub(super) fn oracle(rest: &str) -> Outcome {
         return unreadable(Engine::Oracle, "the Oracle address names no server");
     };
     if place.contains('(') {
-        return unreadable(Engine::Oracle, "an Oracle connect descriptor is not read");
+        return descriptor(place);
     }
     let place = place
         .strip_prefix("tcp:")
@@ -186,6 +250,49 @@ pub(super) fn oracle(rest: &str) -> Outcome {
         Ok(_) => unreadable(Engine::Oracle, "the Oracle address names no server"),
         Err(reason) => unreadable(Engine::Oracle, reason),
     }
+}
+
+/// `(DESCRIPTION=(ADDRESS=(HOST=h)(PORT=1521))(CONNECT_DATA=(SERVICE_NAME=s)))`.
+fn descriptor(text: &str) -> Outcome {
+    let values = |wanted: &str| -> Vec<&str> {
+        text.split('(')
+            .filter_map(|block| block.split_once('='))
+            .filter(|(key, _)| key.trim().eq_ignore_ascii_case(wanted))
+            .map(|(_, value)| {
+                value
+                    .trim_end_matches(|c: char| c == ')' || c.is_whitespace())
+                    .trim()
+            })
+            .collect()
+    };
+    let (hosts, ports) = (values("host"), values("port"));
+    if hosts.is_empty() || (ports.len() > 1 && ports.len() != hosts.len()) {
+        return unreadable(
+            Engine::Oracle,
+            "the Oracle connect descriptor does not say which port goes with which host",
+        );
+    }
+    let mut address = Address::of(Engine::Oracle);
+    for name in [values("service_name"), values("sid")].concat() {
+        let mut servers = Vec::new();
+        for (at, host) in hosts.iter().enumerate() {
+            let port = ports.get(at).or(ports.first()).copied().unwrap_or("");
+            match url::endpoint(&format!("{host}:{port}")) {
+                Ok(server) => servers.push(server),
+                Err(reason) => return unreadable(Engine::Oracle, reason),
+            }
+        }
+        let mut reading = Reading::at(Location::Servers(url::with_ports(servers, Engine::Oracle)));
+        reading.database = Some(name.to_owned());
+        url::push(&mut address.readings, reading);
+    }
+    if address.readings.is_empty() {
+        return unreadable(
+            Engine::Oracle,
+            "the Oracle connect descriptor names no service",
+        );
+    }
+    Outcome::Address(address)
 }
 
 fn sql_server(rest: &str) -> Outcome {

@@ -2,6 +2,8 @@
 
 pub mod address;
 mod ado;
+mod choices;
+mod cloud;
 mod go;
 pub mod host;
 mod http;
@@ -9,11 +11,17 @@ pub mod identity;
 mod jdbc;
 pub mod libpq;
 pub mod managed;
+mod option_file;
 mod pdo;
 pub mod scheme;
+mod server;
 pub mod slot;
 pub mod split;
 pub mod sqlite;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) mod trial;
 mod url;
 
 use serde::Serialize;

@@ -1,18 +1,15 @@
 //! PDO's data source names: `mysql:host=...;dbname=...`.
 
-use super::address::{Address, Outcome, Surroundings, unreadable};
-use super::{Endpoint, Engine, Location, Reading, ado, jdbc, scheme, sqlite, url};
+use super::address::{self, Address, Expectation, Outcome, Surroundings, unreadable};
+use super::choices::{locations, setting_hosts};
+use super::{Endpoint, Engine, Location, Reading, ado, jdbc, libpq, scheme, sqlite, url};
 
 /// What stands after `driver:`; nothing where it is no data source name.
 pub(super) fn read(driver: &str, rest: &str, around: &dyn Surroundings) -> Option<Outcome> {
     match driver {
-        "uri" if rest.starts_with("file:") => {
-            return Some(unreadable(
-                Engine::Unknown,
-                "the address stands in another file, which PDO reads",
-            ));
-        }
+        "uri" => return from_file(rest, around),
         "sqlite" => return Some(sqlite::read(rest, around)),
+        "odbc" if rest.contains('=') => return ado::read(&format!("{rest};"), around),
         "oci" => {
             let name = rest
                 .split(';')
@@ -21,11 +18,7 @@ pub(super) fn read(driver: &str, rest: &str, around: &dyn Surroundings) -> Optio
         }
         _ => {}
     }
-    let pairs: Vec<(String, String)> = rest
-        .split([';', ' '])
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned()))
-        .collect();
+    let pairs = pairs(rest);
     let engine = match driver {
         "sqlsrv" | "dblib" | "odbc" => Engine::Sqlserver,
         _ => scheme::engine(driver)?,
@@ -33,7 +26,9 @@ pub(super) fn read(driver: &str, rest: &str, around: &dyn Surroundings) -> Optio
     let host = url::last(&pairs, &["host", "server", "hostname"]);
     let database = url::last(&pairs, &["dbname", "database"]);
     let socket = url::last(&pairs, &["unix_socket"]);
-    if host.is_none() && database.is_none() && socket.is_none() {
+    let names_service =
+        engine == Engine::Postgres && url::last(&pairs, &["service", "hostaddr"]).is_some();
+    if host.is_none() && database.is_none() && socket.is_none() && !names_service {
         return None;
     }
     if rest.chars().any(char::is_control) {
@@ -42,39 +37,90 @@ pub(super) fn read(driver: &str, rest: &str, around: &dyn Surroundings) -> Optio
             "a control character stands in the address",
         ));
     }
+    if engine == Engine::Postgres {
+        // The driver writes blanks for the semicolons and gives the rest to libpq.
+        return libpq::read(&rest.replace(';', " "), around).or(Some(unreadable(
+            engine,
+            "libpq cannot read what stands in it",
+        )));
+    }
     let mut reading = Reading::at(Location::Memory);
     reading.database = database.map(str::to_owned);
     reading.user = url::last(&pairs, &["user", "username", "uid"]).map(str::to_owned);
-    let port = match url::port_number(url::last(&pairs, &["port"]).unwrap_or("")) {
-        Ok(port) => port.or(engine.default_port()),
+    if engine == Engine::Sqlserver {
+        return Some(ado::server_reading(host.unwrap_or("localhost"), reading));
+    }
+    let port = match url::port_number(url::last(&pairs, &["port"]).unwrap_or("").trim()) {
+        Ok(port) => port,
         Err(reason) => return Some(unreadable(engine, reason)),
     };
-    // A socket is used only where the host is this machine.
-    let is_local = host.is_none_or(|host| host.eq_ignore_ascii_case("localhost"));
-    reading.location = match (socket, host) {
-        (Some(path), _) if is_local => Location::Socket {
+    let mut address = Address::of(engine);
+    // A socket is used only where the host is this machine; PDO compares letter by letter.
+    let is_here = |host: &str| host.eq_ignore_ascii_case("localhost");
+    if let Some(path) = socket.filter(|_| host.is_none_or(is_here)) {
+        reading.location = Location::Socket {
             path: path.to_owned(),
             port: None,
-        },
-        (_, Some(path)) if path.starts_with('/') => Location::Socket {
-            path: path.to_owned(),
-            port,
-        },
-        (_, host) if engine == Engine::Sqlserver => {
-            return Some(ado::server_reading(host.unwrap_or("localhost"), reading));
-        }
-        (_, host) => match url::endpoints(host.unwrap_or("localhost")) {
-            Ok(servers) => Location::Servers(
-                servers
-                    .into_iter()
-                    .map(|s| Endpoint {
-                        port: s.port.or(port),
-                        ..s
-                    })
-                    .collect(),
-            ),
+        };
+        address.readings.push(reading.clone());
+    }
+    if address.readings.is_empty() || host.is_some_and(|host| host != "localhost") {
+        let mut hosts = match setting_hosts(host.unwrap_or("localhost")) {
+            Ok(hosts) => hosts,
             Err(reason) => return Some(unreadable(engine, reason)),
-        },
-    };
-    Some(Outcome::Address(Address::one(engine, reading)))
+        };
+        hosts
+            .iter_mut()
+            .for_each(|h: &mut Endpoint| h.port = h.port.or(port));
+        for location in locations(hosts, engine) {
+            reading.location = location;
+            url::push(&mut address.readings, reading.clone());
+        }
+    }
+    Some(Outcome::Address(address))
+}
+
+/// Keys and values as PDO cuts them: `;;` is a semicolon, and blanks belong to the value. Trimmed,
+/// since other readers of such names do.
+fn pairs(rest: &str) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    let mut rest = rest;
+    while let Some((key, after)) = rest.split_once('=') {
+        let mut value = String::new();
+        let mut chars = after.char_indices().peekable();
+        let mut end = after.len();
+        while let Some((at, c)) = chars.next() {
+            if c != ';' {
+                value.push(c);
+            } else if chars.next_if(|(_, next)| *next == ';').is_some() {
+                value.push(';');
+            } else {
+                end = at + 1;
+                break;
+            }
+        }
+        pairs.push((key.trim().to_owned(), value.trim().to_owned()));
+        rest = after.get(end..).unwrap_or("");
+    }
+    pairs
+}
+
+/// `uri:file:///etc/dsn`: PDO takes the name from the first line of the file.
+fn from_file(rest: &str, around: &dyn Surroundings) -> Option<Outcome> {
+    let path = rest.strip_prefix("file:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let text = around.text(&around.root().join(path));
+    let line = text.as_deref().and_then(|text| text.lines().next());
+    Some(match line.map(str::trim) {
+        Some(line) if !line.starts_with("uri:") => {
+            address::by_scheme(line, Expectation::Address, around).unwrap_or(unreadable(
+                Engine::Unknown,
+                "the file it names holds no address",
+            ))
+        }
+        _ => unreadable(
+            Engine::Unknown,
+            "the address stands in a file that cannot be read",
+        ),
+    })
 }

@@ -8,8 +8,15 @@ pub fn engine(scheme: &str) -> Option<Engine> {
     if let Some(engine) = whole(scheme) {
         return Some(engine);
     }
-    let (base, _driver) = scheme.split_once('+')?;
-    whole(base)
+    let (base, driver) = scheme.split_once('+')?;
+    match whole(base)? {
+        // SQLite behind a network: a server, not a file.
+        Engine::Sqlite if matches!(driver, "libsql" | "turso") => Some(Engine::Libsql),
+        Engine::Sqlite if matches!(driver, "rqlite" | "pyrqlite" | "dqlite" | "sqlitecloud") => {
+            Some(Engine::Unknown)
+        }
+        engine => Some(engine),
+    }
 }
 
 fn whole(scheme: &str) -> Option<Engine> {
@@ -20,13 +27,12 @@ fn whole(scheme: &str) -> Option<Engine> {
         | "prisma+postgres" | "pglite" => Engine::Postgres,
         "mysql" | "mysql2" | "mysqli" | "mysqlx" | "mysqlgis" | "mariadb" | "trilogy" | "tidb"
         | "vitess" | "planetscale" | "singlestore" | "singlestoredb" | "memsql" | "pymysql"
-        | "asyncmy" | "aiomysql" => Engine::Mysql,
-        "sqlite" | "sqlite3" | "spatialite" | "sqlitecloud" | "pysqlite" | "aiosqlite" => {
-            Engine::Sqlite
-        }
+        | "asyncmy" | "aiomysql" | "mysql+srv" | "polardb" | "aurora" => Engine::Mysql,
+        "sqlite" | "sqlite3" | "spatialite" | "pysqlite" | "aiosqlite" => Engine::Sqlite,
         "mongodb" | "mongodb+srv" | "mongo" => Engine::Mongodb,
-        "redis" | "rediss" | "valkey" | "valkeys" | "redis+socket" | "redis+unix"
-        | "redis+sentinel" | "keydb" | "memcached" | "memcache" => Engine::Redis,
+        "redis" | "rediss" | "valkey" | "valkeys" | "redis-socket" | "redis-sentinel"
+        | "rediss-sentinel" | "redis-cluster" | "rediss-cluster" | "keydb" | "memcached"
+        | "memcache" => Engine::Redis,
         "sqlserver" | "mssql" | "mssqlms" | "sqlsrv" | "azuresql" => Engine::Sqlserver,
         "oracle" | "oracledb" | "oracle-enhanced" => Engine::Oracle,
         "clickhouse" | "clickhouses" | "clickhousedb" | "chdb" => Engine::Clickhouse,
@@ -38,7 +44,9 @@ fn whole(scheme: &str) -> Option<Engine> {
         | "edgedb" | "gel" | "hive" | "presto" | "trino" | "impala" | "vertica" | "hana"
         | "saphana" | "teradata" | "teradatasql" | "exa" | "crate" | "druid" | "duckdb"
         | "motherduck" | "questdb" | "dynamodb" | "access" | "sybase" | "informix" | "monetdb"
-        | "kdb" | "datastax" => Engine::Unknown,
+        | "kdb" | "datastax" | "awsathena" | "sqlitecloud" | "rqlite" | "cratedb" | "starrocks"
+        | "doris" | "oceanbase" | "questdb+http" | "immudb" | "voltdb" | "netezza" | "sap"
+        | "ravendb" | "orientdb" | "dgraph" | "tdengine" | "taos" | "ignite" => Engine::Unknown,
         _ => return None,
     })
 }

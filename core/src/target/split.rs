@@ -1,8 +1,9 @@
 //! Split variables: `DB_HOST`, `DB_PORT`, `DB_DATABASE` and their like make one target.
 
 use super::address::{Outcome, Surroundings, unreadable};
+use super::choices::{locations, setting_hosts};
 use super::slot::{self, Role};
-use super::{Endpoint, Engine, Location, Reading, scheme, sqlite, url};
+use super::{Engine, Location, Reading, ado, scheme, sqlite, url};
 use crate::target::address::Address;
 use std::collections::{BTreeMap, HashMap};
 
@@ -107,7 +108,7 @@ const STRANGERS: &[&str] = &[
 
 fn part(word: &str) -> Option<Part> {
     Some(match word {
-        "HOST" | "HOSTNAME" | "SERVER" | "ADDR" | "ADDRESS" | "ENDPOINT" => Part::Host,
+        "HOST" | "HOSTS" | "HOSTNAME" | "SERVER" | "ADDR" | "ADDRESS" | "ENDPOINT" => Part::Host,
         "PORT" => Part::Port,
         "SOCKET" => Part::Socket,
         "DATABASE" | "NAME" | "DBNAME" | "DB" => Part::Database,
@@ -131,7 +132,20 @@ pub fn part_name(name: &str) -> Option<PartName> {
         .split(['_', '.', '-'])
         .filter(|word| !word.is_empty())
         .collect();
-    let last = words.pop()?;
+    let mut last = words.pop()?;
+    // `DB_NAME_TEST`: what the variable is for may stand behind the part.
+    let purpose = Some(last).filter(|word| !words.is_empty() && slot::role(word) != Role::App);
+    if purpose.is_some() {
+        last = words.pop()?;
+    }
+    // `DB_HOST_NAME` is the host's.
+    if last == "NAME"
+        && words
+            .last()
+            .is_some_and(|word| matches!(*word, "HOST" | "SERVER" | "SCHEMA"))
+    {
+        last = words.pop()?;
+    }
     // `DBHOST`, `MYSQLDATABASE`: the family and the part are one word.
     let glued = ["PG", "DB", "MYSQL", "MONGO", "REDIS", "POSTGRES"]
         .iter()
@@ -164,6 +178,7 @@ pub fn part_name(name: &str) -> Option<PartName> {
     {
         return None;
     }
+    words.extend(purpose);
     Some(PartName {
         group: words.join("_"),
         part,
@@ -391,60 +406,40 @@ fn split<'a>(group: &str, parts: &Parts<'a>, around: &dyn Surroundings) -> Optio
     reading.schema = value(Part::Schema).map(str::to_owned);
     reading.user = value(Part::User).map(str::to_owned);
     let host = value(Part::Host);
-    let host_is_socket = host.filter(|host| host.starts_with('/'));
     let mut readings = Vec::new();
     // Laravel and PDO take the socket, others the host: both count.
-    for path in [value(Part::Socket), host_is_socket].into_iter().flatten() {
+    if let Some(path) = value(Part::Socket) {
         reading.location = Location::Socket {
             path: path.to_owned(),
             port: value(Part::Port).and(port),
         };
         url::push(&mut readings, reading.clone());
     }
-    if host_is_socket.is_none() && (host.is_some() || readings.is_empty()) {
-        let servers = match servers(host.unwrap_or("localhost")) {
-            Ok(servers) => servers,
+    if engine == Engine::Sqlserver
+        && let Some(host) = host
+    {
+        let host = match port_text.trim() {
+            port if port.is_empty() || host.contains(',') => host.to_owned(),
+            port => format!("{host},{port}"),
+        };
+        return Some(made(ado::server_reading(&host, reading)));
+    }
+    if host.is_some() || readings.is_empty() {
+        let mut hosts = match setting_hosts(host.unwrap_or("localhost")) {
+            Ok(hosts) => hosts,
             Err(reason) => return Some(made(unreadable(engine, reason))),
         };
-        reading.location = Location::Servers(
-            servers
-                .into_iter()
-                .map(|s| Endpoint {
-                    port: s.port.or(port),
-                    ..s
-                })
-                .collect(),
-        );
-        url::push(&mut readings, reading);
+        hosts.iter_mut().for_each(|h| h.port = h.port.or(port));
+        for location in locations(hosts, engine) {
+            reading.location = location;
+            url::push(&mut readings, reading.clone());
+        }
     }
     Some(made(Outcome::Address(Address {
         engine,
         readings,
         borrowed: Vec::new(),
     })))
-}
-
-/// Hosts as a setting gives them: nothing is percent-encoded, and an IPv6 address needs no brackets.
-fn servers(hosts: &str) -> Result<Vec<Endpoint>, &'static str> {
-    hosts
-        .split(',')
-        .map(|host| {
-            let host = host.trim();
-            if super::host::address(host).is_some() {
-                return Ok(Endpoint {
-                    host: host.to_owned(),
-                    port: None,
-                });
-            }
-            if host.contains(char::is_whitespace)
-                || host.contains(['@', '/', '\\', '#', '?'])
-                || host.chars().any(char::is_control)
-            {
-                return Err("the host holds a character that no host has");
-            }
-            url::endpoint(host)
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -474,6 +469,12 @@ mod tests {
             ("DB_USER_NAME", None),
             ("HOST", None),
             ("CARGO_DB", None),
+            ("DB_NAME_TEST", Some(("DB_TEST", Part::Database))),
+            ("DB_HOST_PROD", Some(("DB_PROD", Part::Host))),
+            ("DB_HOST_NAME", Some(("DB", Part::Host))),
+            ("DB_TEST", Some(("DB_TEST", Part::Database))),
+            ("DB_USER_TEST", Some(("DB_TEST", Part::User))),
+            ("APP_TEST", None),
         ] {
             let found = part_name(name);
             assert_eq!(

@@ -41,38 +41,45 @@ pub(super) fn read(rest: &str, around: &dyn Surroundings) -> Outcome {
         return unreadable(Engine::Sqlite, "no file name holds a NUL");
     }
     // `sqlite://`, `sqlite:///`, PDO's `sqlite:` are in memory or temporary.
-    let path = rest.strip_prefix("//").unwrap_or(rest);
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let whole = rest.strip_prefix("//").unwrap_or(rest);
+    let (path, query) = whole.split_once('?').unwrap_or((whole, ""));
     let path = match without_credentials(rest, path) {
         Ok(path) => path,
         Err(reason) => return unreadable(Engine::Sqlite, reason),
     };
     let bare = path.trim_start_matches('/');
-    if bare.is_empty() || bare == ":memory:" || bare.ends_with("/:memory:") {
+    let behind_host = bare
+        .split_once('/')
+        .filter(|_| rest.starts_with("//") && !path.starts_with('/'))
+        .map(|(_, file)| file);
+    if bare.is_empty() || bare == ":memory:" || behind_host == Some(":memory:") {
         return memory();
     }
     if let Some(uri) = bare.strip_prefix("file:") {
-        let query = if query.is_empty() {
-            String::new()
-        } else {
-            format!("?{query}")
-        };
-        return read_file_uri(&format!("{uri}{query}"), around);
+        return read_file_uri(&with_query(uri, query), around);
     }
     let mut spellings = vec![bare.to_owned()];
-    if path != bare {
-        spellings.push(format!("/{bare}"));
-    }
-    // A host part (`sqlite://localhost/x`) and a fragment (Drupal's table prefix) are none of SQLite's.
-    for spelling in spellings.clone() {
-        if let Some(file) = spelling.strip_prefix("localhost/") {
-            spellings.push(file.to_owned());
+    let mut add = |spelling: String| {
+        if !spellings.contains(&spelling) {
+            spellings.push(spelling);
         }
-        if let Some((file, _)) = spelling.split_once('#') {
-            spellings.push(file.to_owned());
-            spellings.extend(file.strip_prefix("localhost/").map(str::to_owned));
+    };
+    // A host part (`sqlite://localhost/x`) and a fragment (Drupal's table prefix) are none of SQLite's;
+    // to PDO, which knows no queries, a `?` is a letter.
+    for spelling in [Some(bare), behind_host].into_iter().flatten() {
+        let front = spelling.split('#').next().unwrap_or(spelling);
+        for text in [spelling, front] {
+            let decoded = url::decode(text).unwrap_or_else(|| text.to_owned());
+            for text in [text.to_owned(), decoded] {
+                if path.starts_with('/') || behind_host == Some(spelling) {
+                    add(format!("/{text}"));
+                }
+                add(text);
+            }
         }
-        spellings.extend(url::decode(&spelling).filter(|decoded| *decoded != spelling));
+        if !query.is_empty() {
+            add(with_query(spelling, query));
+        }
     }
     file(&spellings, around)
 }
@@ -98,26 +105,40 @@ fn without_credentials<'a>(rest: &str, path: &'a str) -> Result<&'a str, &'stati
     }
 }
 
+fn with_query(path: &str, query: &str) -> String {
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
+}
+
 /// What stands after `file:`.
 pub(super) fn read_file_uri(rest: &str, around: &dyn Surroundings) -> Outcome {
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let parameters = url::parameters(query);
-    let in_memory =
-        url::last(&parameters, &["mode"]).is_some_and(|mode| mode.eq_ignore_ascii_case("memory"));
+    let in_memory = parameters
+        .iter()
+        .any(|(key, mode)| key == "mode" && mode.eq_ignore_ascii_case("memory"));
     let path = path
         .strip_prefix("//")
         .map_or(path, |p| p.strip_prefix("localhost").unwrap_or(p));
     let Some(decoded) = url::decode(path).filter(|p| !p.contains('\0')) else {
         return unreadable(Engine::Sqlite, "no file name holds a NUL");
     };
-    if in_memory || decoded.is_empty() || decoded.trim_start_matches('/') == ":memory:" {
+    if decoded.is_empty() || decoded.trim_start_matches('/') == ":memory:" {
         return memory();
     }
     let mut spellings = vec![path.split('#').next().unwrap_or(path).to_owned()];
     if decoded != path {
         spellings.push(decoded);
     }
-    file(&spellings, around)
+    let mut outcome = file(&spellings, around);
+    // Prisma and others that cut the address themselves open the file all the same.
+    if let (true, Outcome::Address(address)) = (in_memory, &mut outcome) {
+        address.readings.insert(0, Reading::at(Location::Memory));
+    }
+    outcome
 }
 
 fn file(spellings: &[String], around: &dyn Surroundings) -> Outcome {
@@ -178,4 +199,54 @@ pub fn normal(path: &Path) -> PathBuf {
         }
     }
     normal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::target::address::Expectation;
+    use crate::target::trial::Around;
+
+    fn paths(text: &str) -> Vec<String> {
+        let Outcome::Address(address) =
+            crate::target::address::read(text, Expectation::Address, &Around::default())
+        else {
+            return vec!["unreadable".into()];
+        };
+        let mut paths = Vec::new();
+        for reading in address.readings {
+            match reading.location {
+                Location::File(found) => {
+                    paths.extend(found.iter().map(|p| p.display().to_string()));
+                }
+                Location::Memory => paths.push("memory".into()),
+                _ => paths.push("elsewhere".into()),
+            }
+        }
+        paths
+    }
+
+    #[test]
+    fn spellings_of_files() {
+        for (text, expected) in [
+            ("sqlite:///x.db", "/project/x.db"),
+            ("sqlite:///x.db", "/x.db"),
+            ("sqlite:////var/x.db", "/var/x.db"),
+            ("sqlite://data/x.db", "/project/data/x.db"),
+            ("sqlite://data/x.db", "/x.db"),
+            ("sqlite:x.db?mode=ro", "/project/x.db?mode=ro"),
+            ("sqlite+aiosqlite:///./x.db", "/project/x.db"),
+            ("file:x%20y.db", "/project/x y.db"),
+            ("file:dev.db?mode=memory", "/project/dev.db"),
+            ("file:dev.db?mode=memory", "memory"),
+            ("Data Source=app.db", "/project/app.db"),
+            ("sqlite+libsql://db.example.com", "elsewhere"),
+            ("sqlitecloud://db.example.com/x", "elsewhere"),
+            ("sqlite:///data/:memory:", "/project/data/:memory:"),
+            ("sqlite://localhost/:memory:", "memory"),
+        ] {
+            let found = paths(text);
+            assert!(found.contains(&expected.to_owned()), "{text}: {found:?}");
+        }
+    }
 }

@@ -4,8 +4,7 @@
 //! Where a raw `@`, `#`, `/`, `?`, `\` or a blank does, no reading is safe, and the address is
 //! refused outright.
 
-use super::address::{Address, Outcome, Surroundings, unreadable};
-use super::{Endpoint, Engine, Location, Reading, ado, libpq};
+use super::{Endpoint, Engine, Reading};
 
 /// The parts of a URL whose bounds every reader sees alike; still percent-encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +13,7 @@ pub(super) struct Parts<'a> {
     pub(super) hosts: &'a str,
     /// The path without its first slash; none where there is no slash.
     pub(super) path: Option<&'a str>,
+    /// Up to the end: libpq takes a `#` in a value as it is.
     pub(super) query: &'a str,
 }
 
@@ -52,7 +52,7 @@ pub(super) fn parts(rest: &str) -> Result<Parts<'_>, &'static str> {
         user: user.map(|u| u.split(':').next().unwrap_or(u)),
         hosts,
         path: before_query.strip_prefix('/'),
-        query: query.split('#').next().unwrap_or(query),
+        query,
     })
 }
 
@@ -61,10 +61,33 @@ pub(super) fn endpoints(hosts: &str) -> Result<Vec<Endpoint>, &'static str> {
     if hosts.is_empty() {
         return Ok(Vec::new());
     }
-    hosts.split(',').map(endpoint).collect()
+    let mut endpoints = Vec::with_capacity(1);
+    for text in hosts.split(',') {
+        let endpoint = endpoint(text)?;
+        // libpq decodes first and cuts the list then: `%2C` is a comma.
+        if endpoint.host.contains(',') && !endpoint.host.starts_with('/') {
+            endpoints.extend(endpoint.host.split(',').map(|host| Endpoint {
+                host: host.to_owned(),
+                port: endpoint.port,
+            }));
+        } else {
+            endpoints.push(endpoint);
+        }
+    }
+    Ok(endpoints)
 }
 
+/// A host and its port, percent-decoded.
 pub(super) fn endpoint(text: &str) -> Result<Endpoint, &'static str> {
+    let mut endpoint = plain_endpoint(text)?;
+    if endpoint.host.contains('%') {
+        endpoint.host = decode(&endpoint.host).ok_or("the host holds an escape that is no text")?;
+    }
+    Ok(endpoint)
+}
+
+/// A host and its port, as they are written.
+pub(super) fn plain_endpoint(text: &str) -> Result<Endpoint, &'static str> {
     let (host, port) = match text.strip_prefix('[') {
         Some(inner) => {
             let (host, after) = inner.split_once(']').ok_or("a `[` is not closed")?;
@@ -82,9 +105,8 @@ pub(super) fn endpoint(text: &str) -> Result<Endpoint, &'static str> {
     if host.contains(['(', ')', '[', ']', '"', '\'', '<', '>', '`', '|', '^']) {
         return Err("the host holds a character that no host has");
     }
-    let host = decode(host).ok_or("the host holds an escape that is no text")?;
     Ok(Endpoint {
-        host,
+        host: host.to_owned(),
         port: port_number(port)?,
     })
 }
@@ -127,19 +149,98 @@ pub(super) fn decode(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// The parameters of a query, decoded, in order.
+/// A name, decoded; empty is none.
+pub(super) fn name(text: &str) -> Result<Option<String>, &'static str> {
+    match decode(text) {
+        Some(name) if name.contains('\0') => Err("no server takes a NUL"),
+        Some(name) => Ok(Some(name).filter(|n| !n.is_empty())),
+        None => Err("the name holds an escape that is no text"),
+    }
+}
+
+/// A database's name as the path gives it: decoded, as most have it; as it is written (postgres.js,
+/// SQLAlchemy before 2.1); and with the separators of URLs left encoded (node-postgres).
+pub(super) fn names(text: &str) -> Result<Vec<Option<String>>, &'static str> {
+    let mut names = vec![name(text)?];
+    if text.contains('%') {
+        for other in [decode_but(text, ";/?:@&=+$,#"), Some(text.to_owned())] {
+            if !names.contains(&other) {
+                names.push(other);
+            }
+        }
+    }
+    Ok(names)
+}
+
+/// Decodes every escape but those of these characters.
+fn decode_but(text: &str, kept: &str) -> Option<String> {
+    let mut guarded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((front, tail)) = rest.split_once('%') {
+        guarded.push_str(front);
+        let escape = tail
+            .get(..2)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let is_kept = escape.is_some_and(|byte| kept.contains(char::from(byte)));
+        guarded.push_str(if is_kept { "%25" } else { "%" });
+        rest = tail;
+    }
+    guarded.push_str(rest);
+    decode(&guarded)
+}
+
+/// The parameters of a query, decoded, in order. Where readers disagree on a value, each value
+/// stands there: a `+` is a blank for most and a `+` for libpq, which also takes a `#` as it is.
 pub(super) fn parameters(query: &str) -> Vec<(String, String)> {
-    query
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
+    let mut parameters = Vec::new();
+    if query.is_empty() {
+        return parameters;
+    }
+    let whole = query.contains('#').then_some(query);
+    let cut = query.split('#').next().unwrap_or(query);
+    for query in whole.into_iter().chain([cut]) {
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (
-                decode(key).unwrap_or_default(),
-                decode(value).unwrap_or_else(|| value.to_owned()),
-            )
-        })
-        .collect()
+            let key = decode(key).unwrap_or_default();
+            let decoded = |value: &str| decode(value).unwrap_or_else(|| value.to_owned());
+            if value.contains('+') {
+                parameters.push((key.clone(), decoded(&value.replace('+', " "))));
+            }
+            parameters.push((key, decoded(value)));
+        }
+    }
+    parameters
+}
+
+/// The schemas that `-c search_path=x` or `--search-path=x` name, as a server reads options.
+pub(super) fn search_paths(options: &str) -> Vec<String> {
+    let mut schemas = Vec::new();
+    let mut rest = options;
+    // Lower case keeps the length of ASCII, and the name of a setting is nothing else.
+    while let Some(at) = rest
+        .to_ascii_lowercase()
+        .replace('-', "_")
+        .find("search_path")
+    {
+        rest = rest.get(at + "search_path".len()..).unwrap_or("");
+        let Some(value) = rest.trim_start().strip_prefix('=') else {
+            continue;
+        };
+        let mut schema = String::new();
+        let mut chars = value.trim_start().chars();
+        while let Some(c) = chars.next() {
+            match c {
+                '\\' => schema.extend(chars.next()),
+                c if c.is_whitespace() => break,
+                '"' | '\'' => {}
+                c => schema.push(c),
+            }
+        }
+        if !schema.is_empty() {
+            schemas.push(schema);
+        }
+    }
+    schemas
 }
 
 /// The last value of a parameter of any of these names, compared without case; empty is none.
@@ -152,126 +253,19 @@ pub(super) fn last<'a>(parameters: &'a [(String, String)], names: &[&str]) -> Op
         .filter(|value| !value.is_empty())
 }
 
-/// Reads what stands after `scheme://`.
-pub(super) fn read(engine: Engine, scheme: &str, rest: &str, around: &dyn Surroundings) -> Outcome {
-    if engine == Engine::Sqlserver
-        && let Some((_, properties)) = rest.split_once(';')
-        && !rest.split(';').next().unwrap_or("").contains('?')
-    {
-        let server = rest.split(';').next().unwrap_or("");
-        return ado::server_url(server, properties);
-    }
-    let parts = match parts(rest) {
-        Ok(parts) => parts,
-        Err(reason) => return unreadable(engine, reason),
-    };
-    if let Some(connect) = odbc(&parts) {
-        return ado::read(&connect, around)
-            .unwrap_or_else(|| unreadable(engine, "the ODBC string in it cannot be read"));
-    }
-    if engine == Engine::Postgres && !scheme.starts_with("prisma") {
-        return libpq::url(&parts, around);
-    }
-    match plain(engine, &parts, around) {
-        Ok(address) => Outcome::Address(address),
-        Err(reason) => unreadable(engine, reason),
-    }
-}
-
-fn odbc(parts: &Parts<'_>) -> Option<String> {
-    parts.query.contains("odbc_connect").then(|| {
-        let parameters = parameters(parts.query);
-        last(&parameters, &["odbc_connect"]).map(|text| text.replace('+', " "))
-    })?
-}
-
-/// Names under which frameworks take a part from the query.
-pub(super) const HOST_KEYS: &[&str] = &["host", "hostname", "server"];
+/// Names under which software takes a part from the query.
+pub(super) const HOST_KEYS: &[&str] = &["host", "hostname", "hostaddr", "server", "alt_hosts"];
 pub(super) const DATABASE_KEYS: &[&str] = &["database", "dbname", "db", "service_name", "sid"];
 pub(super) const USER_KEYS: &[&str] = &["user", "username"];
-pub(super) const SCHEMA_KEYS: &[&str] = &["schema", "currentschema", "search_path"];
-const SOCKET_KEYS: &[&str] = &["socketpath", "unix_socket", "socket", "unixsocket"];
-
-fn plain(
-    engine: Engine,
-    parts: &Parts<'_>,
-    around: &dyn Surroundings,
-) -> Result<Address, &'static str> {
-    let parameters = parameters(parts.query);
-    let name = |text: &str| match decode(text) {
-        Some(name) if name.contains('\0') => Err("no server takes a NUL"),
-        Some(name) => Ok(Some(name).filter(|n| !n.is_empty())),
-        None => Err("the name holds an escape that is no text"),
-    };
-    let mut base = Reading::at(Location::Servers(with_ports(
-        endpoints(parts.hosts)?,
-        engine,
-    )));
-    base.user = parts.user.map_or(Ok(None), name)?;
-    base.database = parts.path.map_or(Ok(None), name)?;
-    base.schema = last(&parameters, SCHEMA_KEYS).map(str::to_owned);
-    let mut address = Address::one(engine, base.clone());
-    if base.endpoints().is_empty() {
-        // Without a host drivers go to this machine.
-        base.location = Location::Servers(vec![Endpoint {
-            host: "localhost".into(),
-            port: engine.default_port(),
-        }]);
-        address.readings = vec![base.clone()];
-    }
-    // Frameworks that merge the query into the settings let it beat the parts.
-    let mut other = base.clone();
-    if let Some(user) = last(&parameters, USER_KEYS) {
-        other.user = Some(user.to_owned());
-    }
-    if !engine.is_key_value()
-        && let Some(database) = last(&parameters, DATABASE_KEYS)
-    {
-        other.database = Some(database.to_owned());
-    }
-    if let Some(hosts) = last(&parameters, HOST_KEYS) {
-        other.location = Location::Servers(with_ports(endpoints(hosts)?, engine));
-    }
-    if let Some(port) = last(&parameters, &["port"])
-        && let (Ok(Some(port)), Location::Servers(servers)) =
-            (port_number(port), &mut other.location)
-    {
-        servers
-            .iter_mut()
-            .for_each(|server| server.port = Some(port));
-    }
-    push(&mut address.readings, other.clone());
-    if engine == Engine::Mysql {
-        let local = |r: &Reading| {
-            r.endpoints()
-                .iter()
-                .any(|e| e.host.eq_ignore_ascii_case("localhost"))
-        };
-        let from_environment = around
-            .variable("MYSQL_UNIX_PORT")
-            .filter(|path| !path.is_empty() && local(&base));
-        if from_environment.is_some() {
-            address.borrowed.push("MYSQL_UNIX_PORT");
-        }
-        for path in [last(&parameters, SOCKET_KEYS), from_environment]
-            .into_iter()
-            .flatten()
-        {
-            let socket = Location::Socket {
-                path: path.to_owned(),
-                port: None,
-            };
-            push(
-                &mut address.readings,
-                Reading {
-                    location: socket,
-                    ..other.clone()
-                },
-            );
-        }
-    }
-    Ok(address)
-}
+pub(super) const SCHEMA_KEYS: &[&str] = &["schema", "currentschema", "search_path", "searchpath"];
+pub(super) const SOCKET_KEYS: &[&str] = &[
+    "socketpath",
+    "unix_socket",
+    "unix_sock",
+    "socket",
+    "unixsocket",
+    "localsocket",
+];
 
 /// Fills in the engine's own port where none was given.
 pub(super) fn with_ports(mut servers: Vec<Endpoint>, engine: Engine) -> Vec<Endpoint> {
@@ -286,4 +280,58 @@ pub(super) fn push(readings: &mut Vec<Reading>, reading: Reading) {
     if !readings.contains(&reading) {
         readings.push(reading);
     }
+}
+
+/// Adds readings that are not there yet.
+pub(super) fn push_all(readings: &mut Vec<Reading>, more: Vec<Reading>) {
+    for reading in more {
+        push(readings, reading);
+    }
+}
+
+/// Gives every reading a schema: each of them somebody obeys.
+pub(super) fn add_schemas(readings: &mut Vec<Reading>, schemas: &[String]) {
+    let Some((first, others)) = schemas.split_first() else {
+        return;
+    };
+    for reading in readings.iter_mut() {
+        reading.schema = Some(first.clone());
+    }
+    // The place is the same for each schema: one reading shows it.
+    if let Some(shown) = readings.first().cloned() {
+        for schema in others {
+            push(
+                readings,
+                Reading {
+                    schema: Some(schema.clone()),
+                    ..shown.clone()
+                },
+            );
+        }
+    }
+}
+
+/// `postgres:////cloudsql/project:region:instance/name`: django-environ takes the socket from the
+/// path.
+pub(super) fn socket_in_path(
+    parts: &Parts<'_>,
+    engine: Engine,
+) -> Result<Option<Reading>, &'static str> {
+    let Some(path) = parts
+        .path
+        .filter(|path| parts.hosts.is_empty() && path.starts_with('/'))
+    else {
+        return Ok(None);
+    };
+    let path = name(path)?.unwrap_or_default();
+    let Some((folder, database)) = path.rsplit_once('/') else {
+        return Ok(None);
+    };
+    let mut reading = Reading::at(super::Location::Socket {
+        path: folder.to_owned(),
+        port: engine.default_port().filter(|_| engine == Engine::Postgres),
+    });
+    reading.database = Some(database.to_owned()).filter(|name| !name.is_empty());
+    reading.user = name(parts.user.unwrap_or(""))?;
+    Ok(Some(reading))
 }

@@ -1,0 +1,148 @@
+//! PostgreSQL addresses: URLs, keyword strings, and the variables and service files that fill what
+//! they leave out.
+//!
+//! libpq lets the query beat the parts and `PGHOSTADDR` beat every host; asyncpg, node-postgres and
+//! postgres.js do not, or only in part. Each way is a reading.
+
+mod keywords;
+mod service;
+mod settings;
+
+use super::Engine;
+use super::address::{Address, Outcome, Surroundings, unreadable};
+use super::choices::Choices;
+use super::cloud;
+use super::url::{self, Parts};
+use settings::Settings;
+
+/// The variables that libpq reads for what an address leaves out.
+pub const VARIABLES: &[&str] = &[
+    "PGHOST",
+    "PGHOSTADDR",
+    "PGPORT",
+    "PGDATABASE",
+    "PGUSER",
+    "PGSERVICE",
+    "PGSERVICEFILE",
+    "PGOPTIONS",
+    "PGSYSCONFDIR",
+];
+
+/// A PostgreSQL URL whose bounds are plain.
+pub(super) fn url(parts: &Parts<'_>, around: &dyn Surroundings) -> Outcome {
+    let parameters = url::parameters(parts.query);
+    if let Some(reason) = cloud::own_dialer(&parameters) {
+        return unreadable(Engine::Postgres, reason);
+    }
+    let outcome = Choices::of_url(Engine::Postgres, parts, &parameters)
+        .and_then(|choices| address(&choices, &parameters, around));
+    let socket = url::socket_in_path(parts, Engine::Postgres);
+    match (outcome, socket) {
+        (Ok(mut address), Ok(socket)) => {
+            if let Some(reading) = socket {
+                url::push(&mut address.readings, reading);
+            }
+            Outcome::Address(address)
+        }
+        (Err(reason), _) | (_, Err(reason)) => unreadable(Engine::Postgres, reason),
+    }
+}
+
+/// `host=localhost dbname=app_test`; nothing where the text is no such string.
+pub(super) fn read(text: &str, around: &dyn Surroundings) -> Option<Outcome> {
+    Some(pairs(&keywords::read(text)?, around))
+}
+
+/// What keywords and their values open.
+pub(super) fn pairs(pairs: &[(String, String)], around: &dyn Surroundings) -> Outcome {
+    match Choices::of_pairs(Engine::Postgres, pairs)
+        .and_then(|choices| address(&choices, pairs, around))
+    {
+        Ok(address) => Outcome::Address(address),
+        Err(reason) => unreadable(Engine::Postgres, reason),
+    }
+}
+
+fn address(
+    choices: &Choices,
+    parameters: &[(String, String)],
+    around: &dyn Surroundings,
+) -> Result<Address, &'static str> {
+    let mut address = Address::of(Engine::Postgres);
+    let has_options = parameters.iter().any(|(key, _)| key == "options");
+    let mut named: Vec<&str> = parameters
+        .iter()
+        .filter(|(key, value)| key == "service" && !value.is_empty())
+        .map(|(_, value)| value.as_str())
+        .collect();
+    let from_variable = around.variable("PGSERVICE").filter(|name| !name.is_empty());
+    if let (true, Some(name)) = (named.is_empty(), from_variable) {
+        address.borrowed.push("PGSERVICE");
+        named.push(name);
+    }
+    // A service that no file knows is an error for libpq: it opens nothing.
+    let services: Vec<Settings> = named
+        .iter()
+        .flat_map(|name| service::settings(name, around))
+        .collect();
+    for choice in choices.each()? {
+        let mut settings = Settings::of(&choice);
+        if has_options {
+            settings = settings.with_options(&choices.schemas);
+        }
+        for settings in filled(
+            &settings,
+            &services,
+            !named.is_empty(),
+            around,
+            &mut address,
+        ) {
+            url::push_all(&mut address.readings, settings.readings(&choices.schemas)?);
+        }
+    }
+    Ok(address)
+}
+
+/// The ways in which clients fill what an address leaves out.
+fn filled(
+    settings: &Settings,
+    services: &[Settings],
+    names_service: bool,
+    around: &dyn Surroundings,
+    address: &mut Address,
+) -> Vec<Settings> {
+    let borrowed = &mut address.borrowed;
+    // Who knows neither services nor `PGHOSTADDR`.
+    let mut plain = settings.clone();
+    plain.borrow(around, borrowed, false);
+    let mut all = vec![plain];
+    for service in services {
+        // libpq: the service, then the variables.
+        let mut libpq = settings.clone();
+        libpq.fill(service);
+        libpq.borrow(around, borrowed, true);
+        all.push(libpq);
+        // psycopg 3: the variables first.
+        let mut psycopg = settings.clone();
+        psycopg.borrow(around, borrowed, true);
+        psycopg.fill(service);
+        all.push(psycopg);
+    }
+    let obeys_address = || around.variable("PGHOSTADDR").is_some();
+    if !names_service && obeys_address() {
+        let mut libpq = settings.clone();
+        libpq.borrow(around, borrowed, true);
+        all.push(libpq);
+    }
+    all
+}
+
+/// What a client opens that is given nothing at all: the variables alone. None where no variable
+/// gives a host, a database or a service.
+pub fn from_variables(around: &dyn Surroundings) -> Option<Outcome> {
+    let given = ["PGHOST", "PGHOSTADDR", "PGDATABASE", "PGSERVICE"];
+    given
+        .iter()
+        .any(|name| around.variable(name).is_some_and(|value| !value.is_empty()))
+        .then(|| pairs(&[], around))
+}
