@@ -101,9 +101,8 @@ fn pieces(value: &str) -> Result<Vec<Piece>, &'static str> {
         _ => out.push((text.to_owned(), expands)),
     };
     let mut state = State::Initial;
-    let mut chars = value.chars().peekable();
     let mut buffer = [0; 4];
-    while let Some(c) = chars.next() {
+    for c in value.chars() {
         let text: &str = c.encode_utf8(&mut buffer);
         state = match (state, c) {
             (State::Initial, '\'') => State::Single,
