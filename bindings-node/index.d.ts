@@ -97,7 +97,7 @@ export interface Failure {
 
 /** The run must not go on. `message` is the report for people. */
 export class Refused extends Error {
-  private constructor();
+  protected constructor();
   /** `NOTPROD_REFUSED`; of a `NotprodError` the code of its failure. */
   readonly code: string;
   /** The answer; undefined where there is none (`NotprodError`). */

@@ -1,0 +1,71 @@
+// The examples, as their READMEs say, on real databases.
+
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'node:test';
+import { PACKAGE, Project } from './project.mjs';
+
+const EXAMPLES = join(PACKAGE, '..', 'examples');
+const [major, minor] = process.versions.node.split('.').map(Number);
+const hasSqlite = major > 22 || (major === 22 && minor >= 13);
+
+function example(t, name, runner) {
+  const project = new Project(t, { runner });
+  cpSync(join(EXAMPLES, name), project.root, { recursive: true, filter: (from) => !from.includes('node_modules') });
+  return project;
+}
+
+/** A PostgreSQL of this test's own, on a socket. Its tools refuse to run as root. */
+function postgres(t) {
+  const folder = mkdtempSync(join(tmpdir(), 'notprod-pg-'));
+  chmodSync(folder, 0o777);
+  const root = process.getuid() === 0;
+  const run = (command, ...args) => {
+    const line = root ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', command, ...args] : [command, ...args];
+    const { status, stdout, stderr, error } = spawnSync(line[0], line.slice(1), { cwd: folder, encoding: 'utf8' });
+    if (error) throw error;
+    assert.equal(status, 0, `${command}: ${stdout}${stderr}`);
+    return stdout.trim();
+  };
+  const data = join(folder, 'data');
+  run('initdb', '--no-sync', '-A', 'trust', '-U', 'app', '-D', data);
+  run('pg_ctl', '-D', data, '-w', '-s', '-l', join(folder, 'log'), '-o', `-k ${folder} -c listen_addresses= -c fsync=off`, 'start');
+  t.after(() => {
+    run('pg_ctl', '-D', data, '-m', 'immediate', '-s', 'stop');
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const sql = (database, statement) => run('psql', '-h', folder, '-U', 'app', '-d', database, '-Atqc', statement);
+  return { sql, url: (database) => `postgres://app@${encodeURIComponent(folder)}/${database}` };
+}
+
+test('examples/jest-pg', (t) => {
+  const server = postgres(t);
+  for (const name of ['shop_production', 'shop_test']) {
+    server.sql('postgres', `CREATE DATABASE ${name}`);
+    server.sql(name, "CREATE TABLE orders (id serial PRIMARY KEY, item text NOT NULL); INSERT INTO orders (item) VALUES ('kept'), ('kept')");
+  }
+  const project = example(t, 'jest-pg', 'jest30');
+  const jest = (name) => project.node(['node_modules/jest/bin/jest.js'], { DATABASE_URL: server.url(name) });
+  jest('shop_production').stopped('NP201');
+  assert.equal(server.sql('shop_production', 'SELECT count(*) FROM orders'), '2');
+  assert.match(jest('shop_test').passed().err, /Tests: +2 passed/);
+  assert.equal(server.sql('shop_test', 'SELECT count(*) FROM orders'), '1');
+});
+
+test('examples/vitest-sqlite', { skip: !hasSqlite && 'node:sqlite wants Node 22.13' }, (t) => {
+  const { DatabaseSync } = createRequire(import.meta.url)('node:sqlite');
+  const project = example(t, 'vitest-sqlite', 'vitest4');
+  const production = new DatabaseSync(join(project.root, 'shop_production.db'));
+  t.after(() => production.close());
+  production.exec("CREATE TABLE orders (id INTEGER PRIMARY KEY, item TEXT NOT NULL); INSERT INTO orders (item) VALUES ('kept')");
+  const vitest = () => project.node(['node_modules/vitest/vitest.mjs', 'run']);
+  assert.match(vitest().passed().all, /Tests +2 passed/);
+  assert(project.left('shop_test.db'));
+  project.put('.env.test', 'DATABASE_URL=sqlite:shop_production.db\n');
+  vitest().stopped('NP201');
+  assert.equal(production.prepare('SELECT count(*) AS count FROM orders').get().count, 1);
+});
