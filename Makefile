@@ -12,7 +12,7 @@ export NOTPROD_TEST_PYTHON := $(PYTHON)
 export INSTA_UPDATE ?= no
 FUZZ_SECONDS ?= 60
 
-.PHONY: help demo test test-rust test-pure test-python lint bench fuzz clean debug-python tools
+.PHONY: help demo test test-rust test-pure test-python test-node lint bench fuzz clean debug-python tools
 
 help:
 	@echo 'make demo    build, and run a real pytest project on three databases'
@@ -27,7 +27,7 @@ demo:
 	@tests/setup.sh release $(DEMO)
 	@examples/demo.sh $(DEMO)/bin/python
 
-test: test-rust test-pure test-python demo
+test: test-rust test-pure test-python test-node demo
 
 test-rust: debug-python
 	cargo test --workspace --exclude notprod-python
@@ -38,6 +38,10 @@ test-pure:
 
 test-python: debug-python
 	cd bindings-python && $(PYTHON) -m pytest -q -n auto
+
+test-node:
+	@tests/setup.sh node
+	bindings-node/test.sh
 
 debug-python:
 	@tests/setup.sh debug $(TOOLS)
@@ -51,8 +55,10 @@ lint: tools
 	PYO3_PYTHON=$(PYTHON) cargo clippy -p notprod-python -- -D warnings
 	cargo clippy -p notprod --no-default-features --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps -p notprod
-	$(TOOLS)/bin/ruff check bindings-python examples tests
-	$(TOOLS)/bin/ruff format --check bindings-python examples tests
+	$(TOOLS)/bin/ruff check --config bindings-python/pyproject.toml bindings-python examples
+	$(TOOLS)/bin/ruff format --check --config bindings-python/pyproject.toml bindings-python examples
+	$(TOOLS)/bin/ruff check tests/bench
+	$(TOOLS)/bin/ruff format --check tests/bench
 	cd bindings-python && $(PYTHON) -m mypy --strict
 
 # Figures and what they are held to: docs/benchmarks.md.

@@ -34,7 +34,7 @@ find_python() {
 missing=''
 packages=''
 command -v cargo >/dev/null || missing="$missing
-  - Rust with cargo, 1.85 or newer (https://rustup.rs)"
+  - Rust with cargo, 1.88 or newer (https://rustup.rs)"
 command -v cc >/dev/null || packages="$packages gcc libc6-dev"
 [ -n "$(find_python)" ] || packages="$packages python3 python3-venv"
 if [ -n "$packages" ] && [ -z "$missing" ] && may_install; then

@@ -4,8 +4,8 @@
 
 `NOTPROD` is a release build of the command line; the Python that runs this has notprod and pytest
 installed. Each round runs both sides, in an order that changes, so that what else the machine does
-falls on both. Given are medians, and the median of the differences within the rounds with the bounds
-between which it lies in 95 of 100 resamplings.
+falls on both. Given are medians, and the median of the differences within the rounds with the
+bounds between which it lies in 95 of 100 resamplings.
 """
 
 from __future__ import annotations
@@ -26,9 +26,7 @@ ROUNDS_OF_PYTEST = 60
 def run(command: list[str], folder: Path, environment: dict[str, str]) -> float:
     """Seconds from the start of a process to its end."""
     begin = time.perf_counter()
-    done = subprocess.run(  # noqa: S603
-        command, cwd=folder, env=environment, capture_output=True, check=False
-    )
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
     end = time.perf_counter()
     # pytest ends with 5 where there is no test.
     if done.returncode not in (0, 5):
@@ -50,10 +48,8 @@ def pairs(
 
 def bounds(values: list[float]) -> tuple[float, float]:
     """Between which the median lies in 95 of 100 resamplings."""
-    dice = random.Random(1)  # noqa: S311
-    medians = sorted(
-        statistics.median(dice.choices(values, k=len(values))) for _ in range(1000)
-    )
+    dice = random.Random(1)
+    medians = sorted(statistics.median(dice.choices(values, k=len(values))) for _ in range(1000))
     return medians[25], medians[974]
 
 
@@ -93,7 +89,8 @@ def main() -> int:
             pairs(pytest, [*pytest, "-p", "no:notprod"], ROUNDS_OF_PYTEST, project, environment),
         )
     kept = [added <= 0.005, share <= 0.03]
-    print("at most 5 ms:", "kept" if kept[0] else "BROKEN", "- at most 3 %:", "kept" if kept[1] else "BROKEN")
+    words = ["kept" if held else "BROKEN" for held in kept]
+    print(f"at most 5 ms: {words[0]}; at most 3 %: {words[1]}")
     return 0 if all(kept) else 1
 
 

@@ -42,6 +42,19 @@ fn the_first_incident_is_refused() {
     insta::assert_snapshot!(shown(&folder, &["check", "--format", "json"]));
 }
 
+/// What the README shows is what the command line says today.
+#[test]
+fn the_readme_shows_the_real_report() {
+    let folder = folder(&[], &[(".env", INCIDENT)]);
+    let readme = notprod_tests::checkout().join("README.md");
+    let readme = std::fs::read_to_string(readme).expect("the README");
+    let report = ended(&folder, &["check"]).stdout;
+    assert!(
+        readme.contains(&report),
+        "the README does not hold:\n{report}"
+    );
+}
+
 #[test]
 fn a_test_database_is_allowed() {
     let folder = folder(
