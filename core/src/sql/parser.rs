@@ -320,14 +320,11 @@ impl<'a, 'o> Parser<'a, 'o> {
             self.add_call(functions::effect(function, self.dialect()));
             return;
         }
-        let method = self.dialect() == Dialect::MySql && head.ends_with(b"NEW");
-        if !method {
-            self.add_call(Finding::new(
-                Class::Unknown,
-                "CALL",
-                "calls a function of a schema of its own",
-            ));
-        }
+        self.add_call(Finding::new(
+            Class::Unknown,
+            "CALL",
+            "calls a function of a schema of its own",
+        ));
     }
 
     /// Reads on at this level of parentheses until one of the keywords, a closing parenthesis, a
@@ -351,10 +348,8 @@ impl<'a, 'o> Parser<'a, 'o> {
                     depth -= 1;
                 }
                 Kind::Comma if at_comma && depth == 0 => return,
-                Kind::Word if depth == 0 => {
-                    if stop(self.keyword()) && self.last.kind != Kind::Dot {
-                        return;
-                    }
+                Kind::Word if depth == 0 && self.last.kind != Kind::Dot && stop(self.keyword()) => {
+                    return;
                 }
                 _ => {}
             }
@@ -402,11 +397,6 @@ impl<'a, 'o> Parser<'a, 'o> {
             self.scan(|_| false, false);
             self.eat_kind(Kind::Close);
         }
-    }
-
-    /// Whether the calls seen so far are all harmless.
-    pub(super) fn calls_class(&self) -> Class {
-        self.calls.map_or(Class::Read, |finding| finding.class)
     }
 
     /// A statement that the parser cannot see through.

@@ -124,15 +124,14 @@ impl Parser<'_, '_> {
 
     /// The statement behind a `WITH`, whose names stay known.
     fn statement_under_with(&mut self) -> Finding {
-        let inner = match self.keyword() {
+        match self.keyword() {
             Keyword::Select | Keyword::Values | Keyword::Table => self.read_statement("SELECT"),
             Keyword::Insert | Keyword::Replace => self.insert(),
             Keyword::Update => self.update(),
             Keyword::Delete => self.delete(),
             _ if self.dialect() == Dialect::Postgres => self.merge(),
             _ => self.no_statement(),
-        };
-        inner
+        }
     }
 
     /// What no keyword begins: a query in parentheses, or nothing that is known.
