@@ -19,6 +19,7 @@ mod classify;
 mod client;
 mod dialect;
 mod functions;
+mod glance;
 mod keyword;
 mod lexer;
 mod names;

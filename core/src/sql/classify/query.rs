@@ -436,8 +436,7 @@ impl Parser<'_, '_> {
     fn note_sources(&mut self) {
         let mut objects = self.objects.take();
         let mut reader = Parser::new(self.lexer, objects.as_deref_mut());
-        reader.lexer = self.lexer;
-        reader.token = self.token;
+        reader.go_back(self.lexer, self.token, self.last);
         reader.query();
         self.objects = objects;
     }
