@@ -3,7 +3,8 @@
 //! `cargo run --release --example sql_speed`
 #![expect(
     clippy::disallowed_macros,
-    reason = "an example prints what it measured"
+    clippy::indexing_slicing,
+    reason = "an example prints what it measured, over lists of its own"
 )]
 
 use notprod::sql::{Dialect, classify};
@@ -49,7 +50,7 @@ const COLUMNS: [&str; 12] = [
     "version",
 ];
 
-fn columns(n: &mut Numbers, quote: char, table: &str, count: usize, alias: bool) -> String {
+fn columns(n: &mut Numbers, quote: &str, table: &str, count: usize, alias: bool) -> String {
     let mut list = String::new();
     let from = n.below(COLUMNS.len() as u64) as usize;
     for i in 0..count {
@@ -75,28 +76,28 @@ fn statement(n: &mut Numbers) -> (Dialect, String) {
             Dialect::Postgres,
             format!(
                 "SELECT {} FROM \"{table}\" INNER JOIN \"{other}\" ON (\"{table}\".\"customer_id\" = \"{other}\".\"id\") WHERE (\"{table}\".\"is_active\" AND \"{other}\".\"status\" = %s) ORDER BY \"{table}\".\"created_at\" DESC LIMIT 21",
-                columns(n, '"', table, 5, false)
+                columns(n, "\"", table, 5, false)
             ),
         ),
         2 | 3 => (
             Dialect::Postgres,
             format!(
                 "SELECT {} \nFROM {table} LEFT OUTER JOIN {other} AS {other}_1 ON {table}.id = {other}_1.parent_id \nWHERE {table}.tenant_id = %(tenant_id_1)s AND {table}.id IN (%(id_1_1)s, %(id_1_2)s) ORDER BY {table}.id \n LIMIT %(param_1)s",
-                columns(n, ' ', table, 4, true).replace(' ', " ")
+                columns(n, "", table, 4, true)
             ),
         ),
         4 | 5 => (
             Dialect::MySql,
             format!(
                 "select {} from `{table}` where `{table}`.`tenant_id` = ? and `{table}`.`status` in (?, ?, ?) and exists (select * from `{other}` where `{table}`.`id` = `{other}`.`owner_id` and `{other}`.`deleted_at` is null) and `{table}`.`deleted_at` is null order by `{table}`.`created_at` desc limit 15 offset 0",
-                columns(n, '`', table, 2, false)
+                columns(n, "`", table, 2, false)
             ),
         ),
         6 => (
             Dialect::Postgres,
             format!(
                 "SELECT {} FROM \"public\".\"{table}\" WHERE (\"public\".\"{table}\".\"id\" = $1 AND 1=1) LIMIT $2 OFFSET $3",
-                columns(n, '"', table, 9, false)
+                columns(n, "\"", table, 9, false)
             ),
         ),
         7 => (

@@ -120,31 +120,45 @@ pub(super) fn glance(lexer: &Lexer<'_>, start: usize) -> Glance {
         look.insert(start + 6)
     } else if statement.0.eq_ignore_ascii_case(b"update") {
         look.update(start + 6)
+    } else if statement.0.eq_ignore_ascii_case(b"delete") {
+        look.delete(start + 6)
     } else {
         None
     };
     found.unwrap_or(Glance::Nothing)
 }
 
-struct Look<'a> {
-    text: &'a [u8],
-    dialect: Dialect,
+/// The finding on a text that is one statement, where a look is enough.
+pub(super) fn alone(text: &[u8], dialect: Dialect, modes: Modes) -> Option<Finding> {
+    let start = text.iter().position(|b| !is_blank(*b))?;
+    let Glance::Whole(finding, end) = glance(&Lexer::new(text, dialect, modes), start) else {
+        return None;
+    };
+    let rest = text.get(end..)?;
+    rest.iter()
+        .all(|b| is_blank(*b) || *b == b';')
+        .then_some(finding)
 }
 
-fn in_word(b: u8) -> bool {
+pub(super) struct Look<'a> {
+    pub(super) text: &'a [u8],
+    pub(super) dialect: Dialect,
+}
+
+pub(super) fn in_word(b: u8) -> bool {
     matches!(b, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'$' | 0x80..)
 }
 
-fn is_blank(b: u8) -> bool {
+pub(super) fn is_blank(b: u8) -> bool {
     matches!(b, b' ' | b'\n' | b'\t' | b'\r')
 }
 
 impl Look<'_> {
-    fn byte(&self, at: usize) -> u8 {
+    pub(super) fn byte(&self, at: usize) -> u8 {
         self.text.get(at).copied().unwrap_or(0)
     }
 
-    fn after_blanks(&self, mut at: usize) -> usize {
+    pub(super) fn after_blanks(&self, mut at: usize) -> usize {
         while is_blank(self.byte(at)) {
             at += 1;
         }
@@ -209,24 +223,20 @@ impl Look<'_> {
             return None;
         }
         let condition = self.walk(set + 3, true)?;
-        if !matches!(self.byte(condition), b'w' | b'W')
-            || holds_word(self.text.get(set..condition)?, *b"from")
-        {
+        if !matches!(self.byte(condition), b'w' | b'W') {
             return None;
         }
+        // These end the assignments before the condition, and nothing that is usual holds them.
         let assignments = self.text.get(set..condition)?;
-        // These end the assignments as well, and nothing that is usual holds them.
-        if holds_word(assignments, *b"limi")
-            || holds_word(assignments, *b"retu")
-            || holds_word(assignments, *b"orde")
-        {
+        if holds_any(assignments, [*b"from", *b"limi", *b"retu", *b"orde"]) {
             return None;
         }
-        Some(Glance::Condition(condition))
+        self.keyed("UPDATE", condition)
+            .or(Some(Glance::Condition(condition)))
     }
 
     /// One past a table's name, which belongs to no catalog.
-    fn name(&self, start: usize) -> Option<usize> {
+    pub(super) fn name(&self, start: usize) -> Option<usize> {
         let mut at = start;
         while in_word(self.byte(at)) || matches!(self.byte(at), b'.' | b'"' | b'`') {
             at += 1;
@@ -234,10 +244,7 @@ impl Look<'_> {
         let name = self.text.get(start..at)?;
         let quotes = name.iter().filter(|b| matches!(b, b'"' | b'`')).count();
         // `pg_`, `sqlite_`, `mysql.`: the parser knows which of them are catalogs.
-        let suspect = holds_word(name, *b"pg_c")
-            || holds_word(name, *b"sqli")
-            || holds_word(name, *b"mysq")
-            || holds_word(name, *b"info");
+        let suspect = holds_any(name, [*b"pg_c", *b"sqli", *b"mysq", *b"info"]);
         let begins = name.iter().position(|b| in_word(*b))?;
         let last = name
             .iter()
@@ -270,13 +277,8 @@ impl Look<'_> {
         } else {
             b'"'
         };
-        let quotes = self
-            .text
-            .get(from..to)
-            .unwrap_or_default()
-            .iter()
-            .filter(|b| **b == quote)
-            .count();
+        let part = self.text.get(from..to).unwrap_or_default();
+        let quotes = memchr::memchr_iter(quote, part).count();
         quotes % 2 == 0
     }
 
@@ -475,20 +477,45 @@ fn first_name(list: &[u8]) -> &[u8] {
     rest.get(..end).unwrap_or_default()
 }
 
-/// Whether four letters stand somewhere in a text, in any case. Without a branch in the loop, so that
-/// many bytes are looked at in one step.
+/// Whether four letters stand somewhere in a text, in any case.
 fn holds_word(text: &[u8], word: [u8; 4]) -> bool {
-    let [a, b, c, d] = word;
-    let (Some(second), Some(third), Some(fourth)) = (text.get(1..), text.get(2..), text.get(3..))
-    else {
-        return false;
+    holds_any(text, [word])
+}
+
+/// Whether one of several words of four letters stands somewhere in a text, in any case. Sixteen
+/// places are looked at in one step, without a branch.
+fn holds_any<const N: usize>(text: &[u8], words: [[u8; 4]; N]) -> bool {
+    let is = |w: u8, x: u8, y: u8, z: u8| {
+        let mut found = 0u8;
+        for [a, b, c, d] in words {
+            found |= u8::from((w | 0x20) == a)
+                & u8::from((x | 0x20) == b)
+                & u8::from((y | 0x20) == c)
+                & u8::from((z | 0x20) == d);
+        }
+        found
     };
-    let mut found = 0u8;
-    for (((w, x), y), z) in text.iter().zip(second).zip(third).zip(fourth) {
-        found |= u8::from((w | 0x20) == a)
-            & u8::from((x | 0x20) == b)
-            & u8::from((y | 0x20) == c)
-            & u8::from((z | 0x20) == d);
+    let mut found = [0u8; 16];
+    let mut rest = text;
+    while let (Some(first), Some(second), Some(third), Some(fourth)) = (
+        rest.first_chunk::<16>(),
+        rest.get(1..).and_then(<[u8]>::first_chunk::<16>),
+        rest.get(2..).and_then(<[u8]>::first_chunk::<16>),
+        rest.get(3..).and_then(<[u8]>::first_chunk::<16>),
+    ) {
+        for ((((slot, w), x), y), z) in found
+            .iter_mut()
+            .zip(first)
+            .zip(second)
+            .zip(third)
+            .zip(fourth)
+        {
+            *slot |= is(*w, *x, *y, *z);
+        }
+        rest = rest.get(16..).unwrap_or_default();
     }
-    found != 0
+    found != [0u8; 16]
+        || rest
+            .windows(4)
+            .any(|four| matches!(four, [w, x, y, z] if is(*w, *x, *y, *z) != 0))
 }
