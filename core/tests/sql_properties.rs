@@ -2,6 +2,7 @@
 //! makes it look harmless.
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a vector that cannot be read fails the test"
 )]
 
