@@ -1,4 +1,8 @@
-//! Every vector of `tests/vectors/sql.json`, through the library.
+//! Every vector of `tests/vectors/sql.json`, and those of our own beside them, through the library.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a vector that cannot be read fails the test"
+)]
 
 use notprod::sql::{Class, Dialect, classify, worst};
 use serde_json::Value;
@@ -12,9 +16,26 @@ fn class(name: &str) -> Class {
 
 #[test]
 fn every_vector_is_right() {
-    let vectors: Vec<Value> =
-        serde_json::from_str(include_str!("../../tests/vectors/sql.json")).unwrap();
-    assert!(vectors.len() >= 226, "the vectors are not all there");
+    run(
+        "sql.json",
+        include_str!("../../tests/vectors/sql.json"),
+        226,
+    );
+}
+
+#[test]
+fn every_own_vector_is_right() {
+    run(
+        "sql_own.json",
+        include_str!("../../tests/vectors/sql_own.json"),
+        1200,
+    );
+}
+
+/// Runs the vectors of a file, which must be at least so many.
+fn run(file: &str, text: &str, least: usize) {
+    let vectors: Vec<Value> = serde_json::from_str(text).unwrap();
+    assert!(vectors.len() >= least, "the vectors are not all there");
     let mut wrong = Vec::new();
     for vector in &vectors {
         let sql = vector["sql"].as_str().unwrap();
@@ -41,7 +62,7 @@ fn every_vector_is_right() {
             ));
         }
     }
-    let counted = format!("sql vectors: {} ran, {} wrong", vectors.len(), wrong.len());
+    let counted = format!("{file}: {} ran, {} wrong", vectors.len(), wrong.len());
     assert!(wrong.is_empty(), "{counted}\n{}", wrong.join("\n"));
     #[expect(
         clippy::disallowed_macros,

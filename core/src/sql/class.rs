@@ -52,14 +52,6 @@ impl Class {
     pub fn rank(self) -> u8 {
         self as u8
     }
-
-    /// The tier that a statement of this class has when nothing else is known of it.
-    pub(super) fn tier(self) -> Tier {
-        match self {
-            Class::Read | Class::Session | Class::Write | Class::SchemaChange => Tier::Allow,
-            Class::MassWrite | Class::Unknown | Class::Destructive => Tier::Approval,
-        }
-    }
 }
 
 /// What a guard does about a statement.

@@ -79,15 +79,6 @@ impl Default for Modes {
     }
 }
 
-impl Modes {
-    /// Whether both find the same bounds of strings in every text.
-    pub(super) fn lexes_like(self, other: Modes) -> bool {
-        self.standard_conforming_strings == other.standard_conforming_strings
-            && self.ansi_quotes == other.ansi_quotes
-            && self.no_backslash_escapes == other.no_backslash_escapes
-    }
-}
-
 /// What a byte may begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]

@@ -343,7 +343,7 @@ impl<'a> Lexer<'a> {
             at
         };
         end = digits(self, end);
-        if self.byte(end) == b'.' && !(self.byte(end + 1) == b'.') {
+        if self.byte(end) == b'.' && self.byte(end + 1) != b'.' {
             end = digits(self, end + 1);
         }
         if self.byte(end) | 0x20 == b'e' {

@@ -19,6 +19,8 @@ mod classify;
 mod client;
 mod dialect;
 mod functions;
+mod glance;
+mod keyed;
 mod keyword;
 mod lexer;
 mod names;
@@ -48,6 +50,9 @@ pub fn classify(sql: &[u8], dialect: Dialect) -> Verdict {
 
 /// The verdict on a text that is sent to a session in these modes.
 pub fn classify_with(sql: &[u8], dialect: Dialect, modes: Modes) -> Verdict {
+    if let Some(finding) = glance::alone(sql, dialect, modes) {
+        return Verdict::of(finding);
+    }
     let mut splitter = Splitter::new(sql, dialect, modes);
     let Some(first) = splitter.next(None) else {
         return Verdict::of(EMPTY);

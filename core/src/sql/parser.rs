@@ -29,6 +29,8 @@ pub(super) struct Parser<'a, 'o> {
     pub(super) lexer: Lexer<'a>,
     /// The token that is looked at.
     pub(super) token: Token,
+    /// The keyword that it is, looked up once.
+    current: Keyword,
     /// The one before it.
     pub(super) last: Token,
     /// The one before that.
@@ -66,6 +68,7 @@ impl<'a, 'o> Parser<'a, 'o> {
         let mut parser = Parser {
             lexer,
             token: nowhere,
+            current: Keyword::Other,
             last: nowhere,
             before: nowhere,
             calls: None,
@@ -103,6 +106,15 @@ impl<'a, 'o> Parser<'a, 'o> {
             }
             _ => {}
         }
+        self.current = self.keyword_of(self.token);
+    }
+
+    /// Goes back to a place where the parser stood before.
+    pub(super) fn go_back(&mut self, lexer: Lexer<'a>, token: Token, last: Token) {
+        self.lexer = lexer;
+        self.token = token;
+        self.last = last;
+        self.current = self.keyword_of(token);
     }
 
     /// The token after the current one.
@@ -121,7 +133,7 @@ impl<'a, 'o> Parser<'a, 'o> {
 
     /// The keyword at the current place.
     pub(super) fn keyword(&self) -> Keyword {
-        self.keyword_of(self.token)
+        self.current
     }
 
     /// Whether a keyword stands here.
@@ -140,10 +152,10 @@ impl<'a, 'o> Parser<'a, 'o> {
 
     /// Steps over several keywords if they stand here in this order.
     pub(super) fn eat_all(&mut self, wanted: &[Keyword]) -> bool {
-        let (lexer, token, last, before) = (self.lexer, self.token, self.last, self.before);
+        let (lexer, token, last) = (self.lexer, self.token, self.last);
         for keyword in wanted {
             if !self.eat(*keyword) {
-                (self.lexer, self.token, self.last, self.before) = (lexer, token, last, before);
+                self.go_back(lexer, token, last);
                 return false;
             }
         }
@@ -320,14 +332,11 @@ impl<'a, 'o> Parser<'a, 'o> {
             self.add_call(functions::effect(function, self.dialect()));
             return;
         }
-        let method = self.dialect() == Dialect::MySql && head.ends_with(b"NEW");
-        if !method {
-            self.add_call(Finding::new(
-                Class::Unknown,
-                "CALL",
-                "calls a function of a schema of its own",
-            ));
-        }
+        self.add_call(Finding::new(
+            Class::Unknown,
+            "CALL",
+            "calls a function of a schema of its own",
+        ));
     }
 
     /// Reads on at this level of parentheses until one of the keywords, a closing parenthesis, a
@@ -351,10 +360,8 @@ impl<'a, 'o> Parser<'a, 'o> {
                     depth -= 1;
                 }
                 Kind::Comma if at_comma && depth == 0 => return,
-                Kind::Word if depth == 0 => {
-                    if stop(self.keyword()) && self.last.kind != Kind::Dot {
-                        return;
-                    }
+                Kind::Word if depth == 0 && self.last.kind != Kind::Dot && stop(self.keyword()) => {
+                    return;
                 }
                 _ => {}
             }
@@ -402,11 +409,6 @@ impl<'a, 'o> Parser<'a, 'o> {
             self.scan(|_| false, false);
             self.eat_kind(Kind::Close);
         }
-    }
-
-    /// Whether the calls seen so far are all harmless.
-    pub(super) fn calls_class(&self) -> Class {
-        self.calls.map_or(Class::Read, |finding| finding.class)
     }
 
     /// A statement that the parser cannot see through.

@@ -21,13 +21,11 @@ pub(super) fn doubled(text: &[u8], mut from: usize, quote: u8) -> Option<usize> 
 pub(super) fn escaped(text: &[u8], mut from: usize, quote: u8) -> Option<usize> {
     loop {
         let at = from + memchr2(quote, b'\\', rest(text, from))?;
-        if text.get(at) == Some(&b'\\') {
-            from = at + 2;
-        } else if text.get(at + 1) == Some(&quote) {
-            from = at + 2;
-        } else {
+        // A backslash takes the next byte with it, and so does a quote that is doubled.
+        if text.get(at) != Some(&b'\\') && text.get(at + 1) != Some(&quote) {
             return Some(at + 1);
         }
+        from = at + 2;
     }
 }
 

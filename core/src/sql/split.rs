@@ -5,6 +5,7 @@ use super::class::{Class, Finding};
 use super::classify::copy::FROM_STDIN;
 use super::client::Command;
 use super::dialect::{Dialect, Modes};
+use super::glance::{Glance, glance};
 use super::lexer::{Lexer, Versioned};
 use super::parser::Parser;
 use super::token::Kind;
@@ -84,8 +85,26 @@ impl<'a> Splitter<'a> {
 
     fn statement(&mut self, start: usize, objects: Option<&mut Vec<(usize, usize)>>) -> Piece {
         let begin = self.lexer;
+        let mut condition = None;
+        if objects.is_none() && !self.byte_order_mark {
+            match glance(&self.lexer, start) {
+                Glance::Whole(finding, end) => {
+                    self.lexer.at = end;
+                    return Piece {
+                        finding,
+                        start,
+                        end,
+                    };
+                }
+                Glance::Condition(at) => condition = Some(at),
+                Glance::Nothing => {}
+            }
+        }
         let mut parser = Parser::new(self.lexer, objects);
-        let mut finding = parser.judge();
+        let mut finding = match condition {
+            Some(at) => parser.judge_update_from(at),
+            None => parser.judge(),
+        };
         let end = parser.last.end.max(start);
         let stop = parser.token;
         if stop.kind == Kind::Backslash

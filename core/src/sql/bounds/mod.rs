@@ -6,6 +6,8 @@ mod identity;
 mod operand;
 mod values;
 
+pub(super) use values::is_same_for_all;
+
 /// How many rows a condition lets through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reach {

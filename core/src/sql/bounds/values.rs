@@ -85,6 +85,34 @@ const COUNTS: &[&str] = &[
     "rand",
 ];
 
+/// Words that are a value without parentheses.
+const NILADIC: &[&str] = &[
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "localtime",
+    "localtimestamp",
+    "current_user",
+    "session_user",
+    "system_user",
+    "user",
+    "current_role",
+    "current_catalog",
+    "current_schema",
+    "utc_date",
+    "utc_time",
+    "utc_timestamp",
+    "sysdate",
+    "default",
+    "unknown",
+];
+
+/// Whether a bare word gives the same for every row of a table, so that nothing compared with it bounds
+/// anything.
+pub(in crate::sql) fn is_same_for_all(word: &[u8]) -> bool {
+    lists(NILADIC, word) || lists(&["tableoid", "true", "false", "null"], word)
+}
+
 fn lists(list: &[&str], word: &[u8]) -> bool {
     list.iter()
         .any(|known| known.as_bytes().eq_ignore_ascii_case(word))
@@ -267,30 +295,7 @@ impl Parser<'_, '_> {
 
     /// Whether a bare word is a value that is the same for every row.
     pub(super) fn is_niladic(&self, token: Token) -> bool {
-        token.kind == crate::sql::token::Kind::Word
-            && lists(
-                &[
-                    "current_date",
-                    "current_time",
-                    "current_timestamp",
-                    "localtime",
-                    "localtimestamp",
-                    "current_user",
-                    "session_user",
-                    "system_user",
-                    "user",
-                    "current_role",
-                    "current_catalog",
-                    "current_schema",
-                    "utc_date",
-                    "utc_time",
-                    "utc_timestamp",
-                    "sysdate",
-                    "default",
-                    "unknown",
-                ],
-                self.lexer.slice(token),
-            )
+        token.kind == crate::sql::token::Kind::Word && lists(NILADIC, self.lexer.slice(token))
     }
 
     /// Whether a word is a keyword that no value begins with.

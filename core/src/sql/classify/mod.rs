@@ -27,7 +27,18 @@ impl Parser<'_, '_> {
     /// The whole finding on the statement at this place: what it does, and what its calls and its
     /// faults make of it.
     pub(super) fn judge(&mut self) -> Finding {
-        let mut finding = self.statement();
+        let finding = self.statement();
+        self.conclude(finding)
+    }
+
+    /// The same for an update whose assignments were looked at already, and whose condition begins at
+    /// this byte.
+    pub(super) fn judge_update_from(&mut self, condition: usize) -> Finding {
+        let finding = self.update_from(condition);
+        self.conclude(finding)
+    }
+
+    fn conclude(&mut self, mut finding: Finding) -> Finding {
         self.finish();
         if let Some(effect) = self.calls {
             let operation = finding.operation;
@@ -124,15 +135,14 @@ impl Parser<'_, '_> {
 
     /// The statement behind a `WITH`, whose names stay known.
     fn statement_under_with(&mut self) -> Finding {
-        let inner = match self.keyword() {
+        match self.keyword() {
             Keyword::Select | Keyword::Values | Keyword::Table => self.read_statement("SELECT"),
             Keyword::Insert | Keyword::Replace => self.insert(),
             Keyword::Update => self.update(),
             Keyword::Delete => self.delete(),
             _ if self.dialect() == Dialect::Postgres => self.merge(),
             _ => self.no_statement(),
-        };
-        inner
+        }
     }
 
     /// What no keyword begins: a query in parentheses, or nothing that is known.

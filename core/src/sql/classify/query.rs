@@ -93,7 +93,7 @@ impl Parser<'_, '_> {
                     self.advance();
                     reach = reach.and(Reach::Some);
                 }
-                Keyword::Into => self.into_clause(),
+                Keyword::Into => self.clause_into(),
                 Keyword::Order
                 | Keyword::Offset
                 | Keyword::For
@@ -177,7 +177,7 @@ impl Parser<'_, '_> {
         self.scan(ends_list, false);
         let list_end = self.token.start;
         if self.at(Keyword::Into) {
-            self.into_clause();
+            self.clause_into();
             self.scan(ends_list, false);
         }
         let mut reach = Reach::Some;
@@ -191,7 +191,7 @@ impl Parser<'_, '_> {
         let returns_outer = self.uses_outer(list, list_end, from);
         self.scope.joins = true;
         if self.at(Keyword::Into) {
-            self.into_clause();
+            self.clause_into();
         }
         if self.eat(Keyword::Where) {
             reach = reach.and(self.condition().holds);
@@ -260,7 +260,7 @@ impl Parser<'_, '_> {
     }
 
     /// `INTO`: a new table in PostgreSQL, a file or variables in MySQL, variables in stored code.
-    pub(in crate::sql) fn into_clause(&mut self) {
+    pub(in crate::sql) fn clause_into(&mut self) {
         self.advance();
         let effect = match self.dialect() {
             Dialect::MySql if matches!(self.keyword(), Keyword::Outfile | Keyword::Dumpfile) => {
@@ -421,7 +421,7 @@ impl Parser<'_, '_> {
         loop {
             self.scan(|keyword| keyword == Keyword::Into, false);
             if self.at(Keyword::Into) {
-                self.into_clause();
+                self.clause_into();
             } else if self.token.kind == Kind::Close && self.depth == 0 {
                 self.give_up("has a parenthesis too many");
                 self.advance();
@@ -436,10 +436,8 @@ impl Parser<'_, '_> {
     fn note_sources(&mut self) {
         let mut objects = self.objects.take();
         let mut reader = Parser::new(self.lexer, objects.as_deref_mut());
-        reader.lexer = self.lexer;
-        reader.token = self.token;
+        reader.go_back(self.lexer, self.token, self.last);
         reader.query();
-        drop(reader);
         self.objects = objects;
     }
 }

@@ -75,9 +75,7 @@ impl Parser<'_, '_> {
         };
         if self.token.kind == Kind::Open {
             self.advance();
-            if self.begins_query() {
-                source.bounded = self.inner_query().reach.bounds();
-            } else if self.token.kind == Kind::Open && self.parentheses_hold_query() {
+            if self.begins_query() || self.parentheses_hold_query() {
                 source.bounded = self.inner_query().reach.bounds();
             } else {
                 self.deeper(Reach::All, Parser::sources);
@@ -114,6 +112,9 @@ impl Parser<'_, '_> {
     }
 
     fn parentheses_hold_query(&self) -> bool {
+        if self.token.kind != Kind::Open {
+            return false;
+        }
         let mut lexer = self.lexer;
         loop {
             let token = lexer.next();

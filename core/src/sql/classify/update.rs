@@ -26,7 +26,7 @@ impl Parser<'_, '_> {
             None if self.token.kind == Kind::Open => false,
             None => return self.unknown("UPDATE", "updates nothing that can be read"),
         };
-        (self.lexer, self.token, self.last) = (start, token, last);
+        self.go_back(start, token, last);
         let mut reach = self.sources();
         if self.at(Keyword::For) {
             // `FOR PORTION OF period FROM a TO b`.
@@ -47,6 +47,21 @@ impl Parser<'_, '_> {
             Class::MassWrite
         };
         self.write_finding("UPDATE", unbounded, catalog, reach, limited)
+    }
+
+    /// An update of one table, whose condition begins at this byte.
+    pub(super) fn update_from(&mut self, condition: usize) -> Finding {
+        self.advance();
+        if let Some(target) = self.name() {
+            self.scope.add(Source {
+                name: Some(target.last),
+                bounded: false,
+            });
+        }
+        self.lexer.at = condition;
+        self.advance();
+        let (reach, limited) = self.filter_and_limit(Reach::All, false);
+        self.write_finding("UPDATE", Class::MassWrite, false, reach, limited)
     }
 
     /// `MERGE`: as bad as the worst of its branches.

@@ -1,0 +1,521 @@
+//! A first look at the statements that applications send most, which needs no tokens.
+//!
+//! A query, an insert of values or an update can be told from the bytes alone as long as nothing in
+//! it is unusual: strings without escapes, names in quotes whose number is even, calls that are on the
+//! list, no comment, no `INTO`. Whatever else turns up, the look gives up and the parser decides; it
+//! never gives a better answer than the parser would.
+
+use super::class::{Bound, Class, Finding};
+use super::dialect::{Dialect, Modes};
+use super::functions;
+use super::lexer::Lexer;
+
+/// What a byte makes the look do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Stop {
+    /// Go on.
+    No,
+    /// `(`: a call, perhaps.
+    Open,
+    /// `)`
+    Close,
+    /// `'`
+    String,
+    /// `;`
+    End,
+    /// `-` and `/`, of which two may begin a comment.
+    Dash,
+    Slash,
+    /// `$` of PostgreSQL.
+    Dollar,
+    /// Nothing that the look understands.
+    GiveUp,
+    /// `w`, looked for in an update alone.
+    Where,
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler, over all bytes"
+)]
+const fn stops(dialect: Dialect, update: bool) -> [Stop; 256] {
+    let mut stops = [Stop::No; 256];
+    let mut i = 0usize;
+    while i < 256 {
+        stops[i] = match (i as u8, dialect) {
+            (b'(', _) => Stop::Open,
+            (b')', _) => Stop::Close,
+            (b'\'', _) => Stop::String,
+            (b';', _) => Stop::End,
+            (b'-', _) => Stop::Dash,
+            (b'/', _) => Stop::Slash,
+            (b'$', Dialect::Postgres) => Stop::Dollar,
+            (b'$', _) => Stop::GiveUp,
+            (b'\\' | b'{' | b'}' | 0x7f, _) => Stop::GiveUp,
+            (b'"', Dialect::MySql) => Stop::GiveUp,
+            (b'`', Dialect::Postgres) => Stop::GiveUp,
+            (b'`' | b'[', Dialect::Sqlite) => Stop::GiveUp,
+            (b'#', Dialect::MySql | Dialect::Sqlite) => Stop::GiveUp,
+            (b'@', Dialect::MySql | Dialect::Sqlite) => Stop::GiveUp,
+            (b'\t' | b'\n' | b'\r' | b' ', _) => Stop::No,
+            (0..=0x1f, _) => Stop::GiveUp,
+            (b'w' | b'W', _) if update => Stop::Where,
+            _ => Stop::No,
+        };
+        i += 1;
+    }
+    stops
+}
+
+static READS: [[Stop; 256]; 3] = [
+    stops(Dialect::Postgres, false),
+    stops(Dialect::MySql, false),
+    stops(Dialect::Sqlite, false),
+];
+static UPDATES: [[Stop; 256]; 3] = [
+    stops(Dialect::Postgres, true),
+    stops(Dialect::MySql, true),
+    stops(Dialect::Sqlite, true),
+];
+
+/// What the look made out.
+pub(super) enum Glance {
+    /// The whole statement, which ends before this byte.
+    Whole(Finding, usize),
+    /// An update whose condition begins at this byte, which is the `W` of `WHERE`.
+    Condition(usize),
+    /// Not enough.
+    Nothing,
+}
+
+/// Looks at the statement that begins at `start`.
+pub(super) fn glance(lexer: &Lexer<'_>, start: usize) -> Glance {
+    let usual = Modes {
+        strict: lexer.modes.strict,
+        pipes_as_concat: lexer.modes.pipes_as_concat,
+        ..Modes::default()
+    };
+    if lexer.delimiter.is_some()
+        || lexer.executing
+        || lexer.modes != usual
+        || lexer.backslash_in_doubt
+    {
+        return Glance::Nothing;
+    }
+    let Some(word) = lexer.text.get(start..start + 7) else {
+        return Glance::Nothing;
+    };
+    let statement = word.split_at(6);
+    if !matches!(statement.1, [b' ' | b'\n' | b'\t' | b'\r']) {
+        return Glance::Nothing;
+    }
+    let look = Look {
+        text: lexer.text,
+        dialect: lexer.dialect,
+    };
+    let found = if statement.0.eq_ignore_ascii_case(b"select") {
+        look.select(start + 6)
+    } else if statement.0.eq_ignore_ascii_case(b"insert") {
+        look.insert(start + 6)
+    } else if statement.0.eq_ignore_ascii_case(b"update") {
+        look.update(start + 6)
+    } else if statement.0.eq_ignore_ascii_case(b"delete") {
+        look.delete(start + 6)
+    } else {
+        None
+    };
+    found.unwrap_or(Glance::Nothing)
+}
+
+/// The finding on a text that is one statement, where a look is enough.
+pub(super) fn alone(text: &[u8], dialect: Dialect, modes: Modes) -> Option<Finding> {
+    let start = text.iter().position(|b| !is_blank(*b))?;
+    let Glance::Whole(finding, end) = glance(&Lexer::new(text, dialect, modes), start) else {
+        return None;
+    };
+    let rest = text.get(end..)?;
+    rest.iter()
+        .all(|b| is_blank(*b) || *b == b';')
+        .then_some(finding)
+}
+
+pub(super) struct Look<'a> {
+    pub(super) text: &'a [u8],
+    pub(super) dialect: Dialect,
+}
+
+pub(super) fn in_word(b: u8) -> bool {
+    matches!(b, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'$' | 0x80..)
+}
+
+pub(super) fn is_blank(b: u8) -> bool {
+    matches!(b, b' ' | b'\n' | b'\t' | b'\r')
+}
+
+impl Look<'_> {
+    pub(super) fn byte(&self, at: usize) -> u8 {
+        self.text.get(at).copied().unwrap_or(0)
+    }
+
+    pub(super) fn after_blanks(&self, mut at: usize) -> usize {
+        while is_blank(self.byte(at)) {
+            at += 1;
+        }
+        at
+    }
+
+    fn select(&self, from: usize) -> Option<Glance> {
+        let end = self.walk(from, false)?;
+        if holds_word(self.text.get(from..end)?, *b"into") {
+            return None;
+        }
+        Some(Glance::Whole(
+            Finding::new(Class::Read, "SELECT", "reads"),
+            end,
+        ))
+    }
+
+    fn insert(&self, from: usize) -> Option<Glance> {
+        let at = self.after_blanks(from);
+        let into = self.text.get(at..at + 4)?;
+        if !into.eq_ignore_ascii_case(b"into") || !is_blank(self.byte(at + 4)) {
+            return None;
+        }
+        let name = self.after_blanks(at + 4);
+        let mut at = self.name(name)?;
+        let table = self.text.get(name..at)?;
+        at = self.after_blanks(at);
+        if self.byte(at) == b'(' {
+            let list = self.text.get(at + 1..)?;
+            let close = memchr::memchr(b')', list)?;
+            let columns = list.get(..close)?;
+            let plain = columns
+                .iter()
+                .all(|b| in_word(*b) || is_blank(*b) || matches!(b, b',' | b'"' | b'`'));
+            // A full text index takes commands in a column of its own name.
+            if !plain
+                || (self.dialect == Dialect::Sqlite
+                    && first_name(columns).eq_ignore_ascii_case(first_name(table)))
+            {
+                return None;
+            }
+            at = self.after_blanks(at + 1 + close + 1);
+        }
+        if !self.text.get(at..at + 6)?.eq_ignore_ascii_case(b"values") || in_word(self.byte(at + 6))
+        {
+            return None;
+        }
+        let end = self.walk(at + 6, false)?;
+        let finding = Finding::new(Class::Write, "INSERT", "writes the rows that it lists")
+            .bounded(Bound::Values);
+        Some(Glance::Whole(finding, end))
+    }
+
+    fn update(&self, from: usize) -> Option<Glance> {
+        let name = self.after_blanks(from);
+        let at = self.name(name)?;
+        let set = self.after_blanks(at);
+        if !self.text.get(set..set + 3)?.eq_ignore_ascii_case(b"set")
+            || !is_blank(self.byte(set + 3))
+            || set == at
+        {
+            return None;
+        }
+        let condition = self.walk(set + 3, true)?;
+        if !matches!(self.byte(condition), b'w' | b'W') {
+            return None;
+        }
+        // These end the assignments before the condition, and nothing that is usual holds them.
+        let assignments = self.text.get(set..condition)?;
+        if holds_any(assignments, [*b"from", *b"limi", *b"retu", *b"orde"]) {
+            return None;
+        }
+        self.keyed("UPDATE", condition)
+            .or(Some(Glance::Condition(condition)))
+    }
+
+    /// One past a table's name, which belongs to no catalog.
+    pub(super) fn name(&self, start: usize) -> Option<usize> {
+        let mut at = start;
+        while in_word(self.byte(at)) || matches!(self.byte(at), b'.' | b'"' | b'`') {
+            at += 1;
+        }
+        let name = self.text.get(start..at)?;
+        let quotes = name.iter().filter(|b| matches!(b, b'"' | b'`')).count();
+        // `pg_`, `sqlite_`, `mysql.`: the parser knows which of them are catalogs.
+        let suspect = holds_any(name, [*b"pg_c", *b"sqli", *b"mysq", *b"info"]);
+        let begins = name.iter().position(|b| in_word(*b))?;
+        let last = name
+            .iter()
+            .rposition(|b| *b == b'.')
+            .map_or(begins, |dot| dot + 1);
+        let pg = name
+            .get(last..)?
+            .iter()
+            .position(|b| in_word(*b))
+            .is_some_and(|first| {
+                name.get(last + first..last + first + 3)
+                    .is_some_and(|head| head.eq_ignore_ascii_case(b"pg_"))
+            });
+        let keyword = name.eq_ignore_ascii_case(b"or")
+            || name.eq_ignore_ascii_case(b"only")
+            || name.eq_ignore_ascii_case(b"ignore")
+            || name.eq_ignore_ascii_case(b"low_priority")
+            || name.eq_ignore_ascii_case(b"into");
+        let foreign = match self.dialect {
+            Dialect::MySql => memchr::memchr(b'"', name).is_some(),
+            Dialect::Postgres | Dialect::Sqlite => memchr::memchr(b'`', name).is_some(),
+        };
+        (at > start && quotes % 2 == 0 && !suspect && !pg && !keyword && !foreign).then_some(at)
+    }
+
+    /// Whether the quotes around names come in pairs.
+    fn paired(&self, from: usize, to: usize) -> bool {
+        let quote = if self.dialect == Dialect::MySql {
+            b'`'
+        } else {
+            b'"'
+        };
+        let part = self.text.get(from..to).unwrap_or_default();
+        let quotes = memchr::memchr_iter(quote, part).count();
+        quotes % 2 == 0
+    }
+
+    /// Walks to the end of the statement, or to its `WHERE`. None where something is unusual.
+    fn walk(&self, from: usize, update: bool) -> Option<usize> {
+        let tables = if update { &UPDATES } else { &READS };
+        let table = tables.get(self.dialect as usize)?;
+        let mut at = from;
+        let mut depth = 0u32;
+        let extra = extra_stops(self.dialect, update);
+        // Where the names in quotes were last known to be paired.
+        let mut paired = from;
+        loop {
+            at = next_stop(self.text, at, extra);
+            if at >= self.text.len() {
+                return (depth == 0 && !update && self.paired(paired, at)).then_some(at);
+            }
+            #[expect(clippy::indexing_slicing, reason = "a byte is in a table of 256")]
+            match table[usize::from(self.byte(at))] {
+                // `%(name)s`, which a driver fills in.
+                Stop::Open if self.byte(at - 1) == b'%' => {
+                    let mut end = at + 1;
+                    while in_word(self.byte(end)) {
+                        end += 1;
+                    }
+                    if end == at + 1 || self.byte(end) != b')' || self.byte(end + 1) != b's' {
+                        return None;
+                    }
+                    at = end + 2;
+                }
+                Stop::Open => {
+                    if !self.harmless_before(from, at) {
+                        return None;
+                    }
+                    depth += 1;
+                    at += 1;
+                    if self.writes(at) {
+                        return None;
+                    }
+                }
+                Stop::Close => {
+                    depth = depth.checked_sub(1)?;
+                    at += 1;
+                }
+                Stop::String => {
+                    let before = self.byte(at - 1);
+                    if in_word(before)
+                        || matches!(before, b'&' | b'"' | b'`')
+                        || !self.paired(paired, at)
+                    {
+                        return None;
+                    }
+                    at = self.string(at)?;
+                    paired = at;
+                }
+                Stop::End => {
+                    return (depth == 0 && !update && self.paired(paired, at)).then_some(at);
+                }
+                Stop::Dash if self.byte(at + 1) == b'-' => return None,
+                Stop::Slash if self.byte(at + 1) == b'*' => return None,
+                Stop::Dollar
+                    if !self.byte(at + 1).is_ascii_digit() || in_word(self.byte(at - 1)) =>
+                {
+                    return None;
+                }
+                Stop::Where => {
+                    let word = self
+                        .text
+                        .get(at..at + 5)
+                        .is_some_and(|word| word.eq_ignore_ascii_case(b"where"));
+                    if word && depth == 0 && !in_word(self.byte(at + 5)) {
+                        let before = self.byte(at - 1);
+                        if is_blank(before) || before == b')' {
+                            return self.paired(paired, at).then_some(at);
+                        }
+                        return None;
+                    }
+                    at += 1;
+                }
+                Stop::Dash | Stop::Slash | Stop::Dollar => at += 1,
+                Stop::No => at += 1,
+                Stop::GiveUp => return None,
+            }
+        }
+    }
+
+    /// One past a string, by the usual modes of the session.
+    fn string(&self, at: usize) -> Option<usize> {
+        if self.dialect == Dialect::MySql {
+            return super::quotes::escaped(self.text, at + 1, b'\'');
+        }
+        super::quotes::doubled(self.text, at + 1, b'\'')
+    }
+
+    /// Whether the word before a parenthesis is one that the lists know, or none.
+    fn harmless_before(&self, from: usize, open: usize) -> bool {
+        let mut end = open;
+        while end > from && is_blank(self.byte(end - 1)) {
+            end -= 1;
+        }
+        let mut start = end;
+        while start > from && in_word(self.byte(start - 1)) {
+            start -= 1;
+        }
+        if start == end {
+            return matches!(
+                self.byte(end - 1),
+                b',' | b'(' | b'=' | b'<' | b'>' | b'+' | b'-' | b'*' | b'|'
+            ) || end == from;
+        }
+        let before = if start > from {
+            self.byte(start - 1)
+        } else {
+            b' '
+        };
+        (is_blank(before)
+            || matches!(
+                before,
+                b',' | b'(' | b')' | b'=' | b'<' | b'>' | b'+' | b'-' | b'*' | b'|'
+            ))
+            && self
+                .text
+                .get(start..end)
+                .is_some_and(|word| functions::is_harmless(word, self.dialect))
+    }
+
+    /// Whether a writing statement may begin inside of the parenthesis.
+    fn writes(&self, at: usize) -> bool {
+        let at = self.after_blanks(at);
+        let head = |word: &[u8]| {
+            self.text
+                .get(at..at + word.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(word))
+        };
+        match self.byte(at) | 0x20 {
+            b'd' => head(b"delete") || head(b"drop"),
+            b'u' => head(b"update"),
+            b'i' => head(b"insert"),
+            b'm' => head(b"merge"),
+            b't' => head(b"truncate"),
+            b'w' => head(b"with"),
+            _ => false,
+        }
+    }
+}
+
+/// Bytes that stop the look in one dialect, or in an update.
+fn extra_stops(dialect: Dialect, update: bool) -> [u8; 5] {
+    let w = if update { b'w' } else { 0 };
+    match dialect {
+        Dialect::Postgres => [b'`', 0, 0, 0, w],
+        Dialect::MySql => [b'"', b'#', b'@', 0, w],
+        Dialect::Sqlite => [b'`', b'#', b'@', b'[', w],
+    }
+}
+
+/// The next byte from `at` on that may stop the look. It is found sixteen bytes at a time, by
+/// comparisons that need no branch; the table has the last word on each.
+fn next_stop(text: &[u8], mut at: usize, extra: [u8; 5]) -> usize {
+    let [a, b, c, d, w] = extra;
+    let stops = |x: u8| {
+        (x < 0x20)
+            | (x.wrapping_sub(b'\'') <= 2)
+            | (x == b'-')
+            | (x == b'/')
+            | (x == b';')
+            | (x == b'$')
+            | (x == b'\\')
+            | (x.wrapping_sub(b'{') <= 4)
+            | (x == a)
+            | (x == b)
+            | (x == c)
+            | (x == d)
+            | ((x | 0x20) == w)
+    };
+    while let Some(chunk) = text.get(at..).and_then(<[u8]>::first_chunk::<16>) {
+        let mut found = [0u8; 16];
+        for (slot, x) in found.iter_mut().zip(chunk) {
+            *slot = u8::from(stops(*x));
+        }
+        let found = u128::from_le_bytes(found);
+        if found != 0 {
+            return at + (found.trailing_zeros() / 8) as usize;
+        }
+        at += 16;
+    }
+    let rest = text.get(at..).unwrap_or_default();
+    at + rest.iter().position(|x| stops(*x)).unwrap_or(rest.len())
+}
+
+/// The first name of a list, without its quotes.
+fn first_name(list: &[u8]) -> &[u8] {
+    let start = list.iter().position(|b| in_word(*b)).unwrap_or(list.len());
+    let rest = list.get(start..).unwrap_or_default();
+    let end = rest.iter().position(|b| !in_word(*b)).unwrap_or(rest.len());
+    rest.get(..end).unwrap_or_default()
+}
+
+/// Whether four letters stand somewhere in a text, in any case.
+fn holds_word(text: &[u8], word: [u8; 4]) -> bool {
+    holds_any(text, [word])
+}
+
+/// Whether one of several words of four letters stands somewhere in a text, in any case. Sixteen
+/// places are looked at in one step, without a branch.
+fn holds_any<const N: usize>(text: &[u8], words: [[u8; 4]; N]) -> bool {
+    let is = |w: u8, x: u8, y: u8, z: u8| {
+        let mut found = 0u8;
+        for [a, b, c, d] in words {
+            found |= u8::from((w | 0x20) == a)
+                & u8::from((x | 0x20) == b)
+                & u8::from((y | 0x20) == c)
+                & u8::from((z | 0x20) == d);
+        }
+        found
+    };
+    let mut found = [0u8; 16];
+    let mut rest = text;
+    while let (Some(first), Some(second), Some(third), Some(fourth)) = (
+        rest.first_chunk::<16>(),
+        rest.get(1..).and_then(<[u8]>::first_chunk::<16>),
+        rest.get(2..).and_then(<[u8]>::first_chunk::<16>),
+        rest.get(3..).and_then(<[u8]>::first_chunk::<16>),
+    ) {
+        for ((((slot, w), x), y), z) in found
+            .iter_mut()
+            .zip(first)
+            .zip(second)
+            .zip(third)
+            .zip(fourth)
+        {
+            *slot |= is(*w, *x, *y, *z);
+        }
+        rest = rest.get(16..).unwrap_or_default();
+    }
+    found != [0u8; 16]
+        || rest
+            .windows(4)
+            .any(|four| matches!(four, [w, x, y, z] if is(*w, *x, *y, *z) != 0))
+}
