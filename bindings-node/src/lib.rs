@@ -105,9 +105,8 @@ pub fn run(arguments: Vec<String>) -> i32 {
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 fn read(question: Question) -> Result<bridge::Question> {
-    let unknown = |what: &str, name: &str| {
-        Error::new(Status::InvalidArg, format!("unknown {what} `{name}`"))
-    };
+    let unknown =
+        |what: &str, name: &str| Error::new(Status::InvalidArg, format!("unknown {what} `{name}`"));
     let runner = question
         .runner
         .map(|name| Runner::from_name(&name).ok_or_else(|| unknown("runner", &name)))
