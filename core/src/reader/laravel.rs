@@ -87,6 +87,19 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
     let whole_url = urls
         .iter()
         .any(|name| get(&base, &over, name).is_some_and(|url| connections::is_whole(&url)));
+    if whole_url && !is_own {
+        let rest = (
+            get(&base, &over, "DB_PORT"),
+            get(&base, &over, "DB_USERNAME"),
+        );
+        for entry in base.entries.iter_mut().chain(&mut over.entries) {
+            if urls.contains(&entry.name.as_ref()) {
+                let url =
+                    connections::with_rest(&entry.value, rest.0.as_deref(), rest.1.as_deref());
+                entry.value = url.map_or_else(|| entry.value.clone(), Cow::Owned);
+            }
+        }
+    }
     if is_own || whole_url {
         // What the connection in use does not read is not opened.
         let unread: Vec<&str> = if is_own {

@@ -50,6 +50,32 @@ pub(super) fn is_whole(url: &str) -> bool {
     !host.is_empty() && !host.starts_with(':') && database.len() > 1
 }
 
+/// A URL with the port and the user that it leaves to other settings.
+pub(super) fn with_rest(url: &str, port: Option<&str>, user: Option<&str>) -> Option<String> {
+    if !is_whole(url) || url.to_ascii_lowercase().starts_with("sqlite") {
+        return None;
+    }
+    let (scheme, rest) = url.split_once("://")?;
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at_checked(end)?;
+    let (mut login, host) = match authority.rsplit_once('@') {
+        Some((login, host)) => (format!("{login}@"), host),
+        None => (String::new(), authority),
+    };
+    if login.is_empty()
+        && let Some(user) =
+            user.filter(|user| user.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'))
+    {
+        login = format!("{user}@");
+    }
+    let has_port = host.rsplit(']').next().unwrap_or(host).contains(':');
+    let port = match port.filter(|_| !has_port) {
+        Some(port) => format!(":{port}"),
+        None => String::new(),
+    };
+    Some(format!("{scheme}://{login}{host}{port}{path}"))
+}
+
 /// `config/database.php`.
 pub(super) struct Config {
     file: Arc<str>,
