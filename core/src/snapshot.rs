@@ -103,6 +103,8 @@ pub struct Question {
     pub runner: Option<Runner>,
     /// The environment as the asking language sees it.
     pub environment: BTreeMap<String, Secret>,
+    /// The runner's arguments, where the surface knows them: `--env=testing`, `-c phpunit.ci.xml`.
+    pub arguments: Vec<String>,
     /// Addresses that the caller gave: `guard(url=...)`. Where there are any, they alone are judged.
     pub addresses: Vec<Secret>,
     /// Settings of a framework that has booted.
@@ -159,6 +161,31 @@ pub struct DeclaredTest {
 }
 
 impl Question {
+    /// The value of an option among the arguments, in either of its spellings: `--env=testing` and
+    /// `--env testing`, `-c FILE` and `-cFILE`. The last wins, as runners have it.
+    pub fn option(&self, long: &str, short: Option<&str>) -> Option<&str> {
+        let mut found = None;
+        for (at, argument) in self.arguments.iter().enumerate() {
+            if argument == "--" {
+                break;
+            }
+            let next = || self.arguments.get(at + 1).map(String::as_str);
+            let value = match argument.strip_prefix(long) {
+                Some("") => next(),
+                Some(rest) => rest.strip_prefix('='),
+                None => match short.and_then(|short| argument.strip_prefix(short)) {
+                    Some("") => next(),
+                    Some(rest) if !argument.starts_with("--") => {
+                        Some(rest.strip_prefix('=').unwrap_or(rest))
+                    }
+                    _ => None,
+                },
+            };
+            found = value.or(found);
+        }
+        found.filter(|value| !value.is_empty())
+    }
+
     /// The root for messages: as it was given, `.` where nothing was.
     pub fn shown_root(&self) -> String {
         match &self.root_shown {

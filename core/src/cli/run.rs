@@ -22,7 +22,13 @@ pub(super) struct Arguments {
 
 pub(super) fn main(arguments: &Arguments) -> i32 {
     let scope = &arguments.scope;
-    let answered = match fence(|| guard::answer(&scope.question())) {
+    let mut question = scope.question();
+    question.arguments = arguments
+        .command
+        .iter()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
+    let answered = match fence(|| guard::answer(&question)) {
         Ok(answered) => answered,
         Err(error) => return unanswered(&error, scope),
     };

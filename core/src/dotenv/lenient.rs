@@ -150,7 +150,7 @@ fn unquoted(value: &str) -> (&str, Option<&'static str>) {
 const CUT: &str = "some readers cut the value at `#`, others keep it; quote it";
 
 /// The closing quote of a text that begins behind the opening one.
-fn closing(body: &str, quote: char) -> Option<usize> {
+pub(super) fn closing(body: &str, quote: char) -> Option<usize> {
     let mut escaped = false;
     for (at, c) in body.char_indices() {
         if escaped {

@@ -157,6 +157,11 @@ pub struct Refused {
     pub reason: &'static str,
 }
 
+/// Where a quote closes that stands before this text, a backslash before it or not.
+pub(crate) fn closing_quote(body: &str, quote: char) -> Option<usize> {
+    lenient::closing(body, quote)
+}
+
 /// Reads a file exactly as one reader does.
 ///
 /// # Errors

@@ -1,33 +1,28 @@
 //! Laravel: the cached configuration beats everything; `$_SERVER` beats `$_ENV` beats one dotenv
 //! file; the URL beats the split variables; what is left out comes from the skeleton.
 
+use super::laravel_connections::{self as connections, Config};
 use super::layer::{Entry, Layer};
 use super::loading::{self, Dotenv};
-use super::php_array::{self, Value};
+use super::phpunit;
 use super::plan::Plan;
 use super::project::{self, COMPOSER};
 use super::readings::{self, Order};
-use super::{Candidate, Named, phpunit};
 use crate::dotenv::Dialect;
-use crate::error::{Error, ErrorKind};
-use crate::snapshot::{Content, Snapshot};
+use crate::error::Error;
+use crate::snapshot::Snapshot;
 use crate::source::{Source, SourceKind};
-use crate::target::address::{self, Address, Expectation, Outcome};
-use crate::target::slot::Role;
-use crate::target::{Endpoint, Engine, Location, Reading, scheme, sqlite};
+use crate::target::{Engine, scheme};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
 
-/// The parts that a URL takes the place of.
+/// The parts that a URL takes the place of. The socket is none: MySQL's connector prefers it to any
+/// host.
 const SPLIT: &[&str] = &[
     "DB_CONNECTION",
     "DB_HOST",
     "DB_PORT",
     "DB_DATABASE",
     "DB_USERNAME",
-    "DB_SOCKET",
 ];
 
 /// The plan; none where the project is no Laravel application.
@@ -46,6 +41,9 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
     let mut over = loaded.as_ref().map_or_else(Layer::default, |file| {
         readings::stack(&[file], Dialect::Phpdotenv, Order::LastWins, &base)
     });
+    for layer in [&mut base, &mut over] {
+        take_words(layer);
+    }
     let get = |base: &Layer<'_>, over: &Layer<'_>, name: &str| {
         base.get(name)
             .or_else(|| over.get(name))
@@ -55,7 +53,7 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
     // The dotenv file is read first, and may say where the cache is.
     let cache = get(&base, &over, "APP_CONFIG_CACHE")
         .unwrap_or_else(|| "bootstrap/cache/config.php".into());
-    if let Some(cached) = cached(snapshot, &cache)? {
+    if let Some(cached) = connections::cached(snapshot, &cache)? {
         return Ok(Some(Plan {
             read: nearby.candidates,
             elsewhere: nearby.elsewhere,
@@ -65,12 +63,52 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
     let version = project::json(snapshot, "composer.lock")
         .and_then(|lock| locked(&lock))
         .or_else(|| project::major(constraint?));
-    let config = project::text(snapshot, "config/database.php");
-    let urls = url_variables(version, config.as_deref());
-    if urls.iter().any(|name| get(&base, &over, name).is_some()) {
-        for name in SPLIT {
-            let losers = [base.remove(name), over.remove(name)];
-            for loser in losers.into_iter().flatten() {
+    let text = project::text(snapshot, "config/database.php");
+    let config = Config::read(snapshot);
+    let skeleton = if version.is_some_and(|v| v >= 11) {
+        "sqlite"
+    } else {
+        "mysql"
+    };
+    let connection = get(&base, &over, "DB_CONNECTION")
+        .or_else(|| config.as_ref()?.default())
+        .or_else(|| fallback(text.as_deref()?, "DB_CONNECTION"))
+        .unwrap_or_else(|| skeleton.to_owned());
+    let urls = url_variables(version, text.as_deref());
+    let settings = config.as_ref().map_or_else(Vec::new, |config| {
+        config.candidates(snapshot, &connection, &|name| {
+            let entry = base.get(name).or_else(|| over.get(name))?;
+            Some((entry.value.clone().into_owned(), entry.source.clone()))
+        })
+    });
+    let is_own = config
+        .as_ref()
+        .is_some_and(|config| !config.is_standard(&connection));
+    let whole_url = urls
+        .iter()
+        .any(|name| get(&base, &over, name).is_some_and(|url| connections::is_whole(&url)));
+    if whole_url && !is_own {
+        let rest = (
+            get(&base, &over, "DB_PORT"),
+            get(&base, &over, "DB_USERNAME"),
+        );
+        for entry in base.entries.iter_mut().chain(&mut over.entries) {
+            if urls.contains(&entry.name.as_ref()) {
+                let url =
+                    connections::with_rest(&entry.value, rest.0.as_deref(), rest.1.as_deref());
+                entry.value = url.map_or_else(|| entry.value.clone(), Cow::Owned);
+            }
+        }
+    }
+    if is_own || whole_url {
+        // What the connection in use does not read is not opened.
+        let unread: Vec<&str> = if is_own {
+            SPLIT.iter().chain(&urls).copied().collect()
+        } else {
+            SPLIT.to_vec()
+        };
+        for name in unread {
+            for loser in [base.remove(name), over.remove(name)].into_iter().flatten() {
                 lost.extend(
                     urls.iter()
                         .map(|url| ((*url).to_owned(), loser.source.clone())),
@@ -81,8 +119,9 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
         for (name, value) in defaults(
             snapshot,
             version,
-            config.as_deref(),
-            get(&base, &over, "DB_CONNECTION").as_deref(),
+            &connection,
+            config.as_ref(),
+            text.as_deref(),
         ) {
             if base.get(name).is_none() && over.get(name).is_none() {
                 over.insert(default_entry(name, value));
@@ -106,13 +145,35 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
         read: nearby.candidates,
         elsewhere: nearby.elsewhere,
         lost,
+        settings,
         ..Plan::default()
     }))
+}
+
+/// What `env()` makes of the words that are no texts, and of quotes that a container's file left.
+fn take_words(layer: &mut Layer<'_>) {
+    for entry in &mut layer.entries {
+        if SPLIT.contains(&entry.name.as_ref())
+            || matches!(entry.name.as_ref(), "DB_URL" | "DATABASE_URL" | "DB_SOCKET")
+        {
+            let value = connections::env(&entry.value).unwrap_or_default();
+            if value != entry.value {
+                entry.value = Cow::Owned(value);
+            }
+        }
+    }
 }
 
 /// `.env.<APP_ENV>` where it is there, else `.env`: one file, and no word where the first is missing.
 fn dotenv(snapshot: &Snapshot<'_>, base: &Layer<'_>) -> Result<Option<Dotenv>, Error> {
     let root = &snapshot.question.root;
+    // `--env=testing` comes first, and is left where its file is missing.
+    if let Some(name) = snapshot.question.option("--env", None)
+        && !name.contains('/')
+        && let Some(file) = loading::file(snapshot, &root.join(format!(".env.{name}")))?
+    {
+        return Ok(Some(file));
+    }
     if let Some(name) = base
         .get("APP_ENV")
         .map(|entry| entry.value.trim())
@@ -170,24 +231,16 @@ fn fallback(config: &str, variable: &str) -> Option<String> {
     after.split_once('\'').map(|(value, _)| value.to_owned())
 }
 
-/// What the skeleton takes where nothing is set.
+/// What the connection takes where nothing is set.
 fn defaults(
     snapshot: &Snapshot<'_>,
     version: Option<u32>,
-    config: Option<&str>,
-    connection: Option<&str>,
+    connection: &str,
+    config: Option<&Config>,
+    text: Option<&str>,
 ) -> Vec<(&'static str, String)> {
-    let skeleton = if version.is_some_and(|v| v >= 11) {
-        "sqlite"
-    } else {
-        "mysql"
-    };
-    let connection = connection
-        .map(str::to_owned)
-        .or_else(|| fallback(config?, "DB_CONNECTION"))
-        .unwrap_or_else(|| skeleton.to_owned());
-    let mut defaults = vec![("DB_CONNECTION", connection.clone())];
-    match scheme::driver(&connection) {
+    let mut defaults = vec![("DB_CONNECTION", connection.to_owned())];
+    match scheme::driver(connection) {
         Some(Engine::Sqlite) => {
             let file = snapshot.question.root.join("database/database.sqlite");
             defaults.push(("DB_DATABASE", file.to_string_lossy().into_owned()));
@@ -198,10 +251,12 @@ fn defaults(
             } else {
                 "forge"
             };
-            let name = config
-                .and_then(|c| fallback(c, "DB_DATABASE"))
+            let own = |key: &str| config.and_then(|config| config.fallback(connection, key));
+            let name = own("database")
+                .or_else(|| fallback(text?, "DB_DATABASE"))
                 .unwrap_or_else(|| name.to_owned());
-            defaults.extend([("DB_HOST", "127.0.0.1".to_owned()), ("DB_DATABASE", name)]);
+            let host = own("host").unwrap_or_else(|| "127.0.0.1".to_owned());
+            defaults.extend([("DB_HOST", host), ("DB_DATABASE", name)]);
         }
         // A connection of the project's own: what it opens stands in `config/database.php`.
         None => {}
@@ -221,202 +276,139 @@ fn default_entry<'a>(name: &'static str, value: String) -> Entry<'a> {
     }
 }
 
-/// A cached configuration.
-struct Cached {
-    file: Arc<str>,
-    value: Value,
-}
+#[cfg(test)]
+mod tests {
+    use crate::rules::trial::Trial;
+    use crate::snapshot::Runner;
+    use crate::verdict::Verdict;
 
-fn cached(snapshot: &Snapshot<'_>, path: &str) -> Result<Option<Cached>, Error> {
-    let full = project::from_root(snapshot, path);
-    let file: Arc<str> = snapshot.show(&full).into();
-    let unreadable = |reason: &str| {
-        Error::new(
-            ErrorKind::Unreadable,
-            format!(
-                "the cached configuration, which beats every other source, cannot be read: {reason}"
-            ),
+    fn project(env: &str, settings: &str) -> Trial {
+        Trial::new(&[])
+            .runner(Runner::Phpunit)
+            .file("artisan", "")
+            .file("composer.json", r#"{"require":{"laravel/framework":"^11.0"}}"#)
+            .file(".env", env)
+            .file(
+                "phpunit.xml",
+                &format!("<phpunit><php><env name=\"APP_ENV\" value=\"testing\"/>{settings}</php></phpunit>"),
+            )
+    }
+
+    const SHOP: &str = "DB_CONNECTION=mysql\nDB_HOST=127.0.0.1\nDB_DATABASE=shop_test\n";
+
+    #[test]
+    fn a_url_that_is_no_url_takes_nobodys_place() {
+        let remote = "DB_CONNECTION=mysql\nDB_HOST=prod.example.com\nDB_DATABASE=shop\n";
+        for url in [
+            "null",
+            "(null)",
+            "\"\"",
+            "mysql:///shop_test",
+            "foo",
+            "empty",
+        ] {
+            let report = project(&format!("{remote}DB_URL={url}\n"), "").judge();
+            assert_eq!(report.verdict, Verdict::Refuse, "{url}");
+        }
+        let report = project(
+            &format!("{remote}DB_URL=mysql://u@localhost/shop_test\n"),
+            "",
         )
-        .at(Source::line(SourceKind::Cached, &file, None))
-        .help("run `php artisan config:clear`: tests must not run on a cached configuration")
-    };
-    match snapshot.read(&full) {
-        Content::Absent | Content::Folder => Ok(None),
-        Content::Unreadable(reason) => Err(unreadable(&reason)),
-        Content::Text(text) | Content::Lossy(text) => match php_array::parse(&text) {
-            Some(value) => Ok(Some(Cached { file, value })),
-            None => Err(unreadable("it is no exported array")),
-        },
-    }
-}
-
-impl Cached {
-    fn plan<'a>(&self, snapshot: &Snapshot<'a>, base: Layer<'a>) -> Plan<'a> {
-        let source = Source::line(SourceKind::Cached, &self.file, None);
-        let named = self
-            .value
-            .get("app")
-            .and_then(|app| app.get("env"))
-            .and_then(Value::text)
-            .map(|name| Named {
-                variable: "app.env".into(),
-                value: name.trim().to_owned(),
-                source: source.clone().with_variable("app.env"),
-            });
-        Plan {
-            // The variables of the process are read no more, but still name an environment.
-            base: base.only(|name| {
-                super::variables::ENVIRONMENT.iter().any(|v| v.name == name) || is_mark(name)
-            }),
-            bare: true,
-            settings: self.connections(snapshot, &source),
-            environment: named.into_iter().collect(),
-            ..Plan::default()
-        }
+        .judge();
+        assert_eq!(report.verdict, Verdict::Allow);
+        let socket =
+            format!("{SHOP}DB_URL=mysql://u@localhost/shop_test\nDB_SOCKET=/cloudsql/p:r:i\n");
+        assert_eq!(project(&socket, "").judge().verdict, Verdict::Refuse);
     }
 
-    /// The default connection; and of the others those that are not on this machine.
-    fn connections(&self, snapshot: &Snapshot<'_>, source: &Source) -> Vec<Candidate> {
-        let Some(database) = self.value.get("database") else {
-            return Vec::new();
+    #[test]
+    fn the_first_of_two_values_that_are_not_forced_holds() {
+        let twice = |force: &str| {
+            format!(
+                "<env name=\"DB_DATABASE\" value=\"shop\"/><env name=\"DB_DATABASE\" value=\"shop_test\"{force}/>"
+            )
         };
-        let default = database
-            .get("default")
-            .and_then(Value::text)
-            .unwrap_or_default();
-        let all = database.get("connections").map_or(&[][..], Value::items);
-        let mut candidates = Vec::new();
-        for (name, connection) in all {
-            let outcome = connection_outcome(connection, snapshot);
-            let remote = match &outcome {
-                Outcome::Address(address) => !address
-                    .readings
-                    .iter()
-                    .all(crate::target::identity::is_local),
-                Outcome::Unreadable(_) => true,
-                Outcome::None => false,
-            };
-            if outcome != Outcome::None && (name == default || remote) {
-                let key = format!("database.connections.{name}");
-                candidates.push(Candidate {
-                    slot: key.clone(),
-                    role: Role::App,
-                    outcome,
-                    sources: BTreeMap::from([("address", source.clone().with_variable(&key))]),
-                    overridden: Vec::new(),
-                    disputed: None,
-                    unresolved: None,
-                    recreated: false,
-                });
-            }
+        assert_eq!(project(SHOP, &twice("")).judge().verdict, Verdict::Unproven);
+        assert_eq!(
+            project(SHOP, &twice(" force=\"1\"")).judge().verdict,
+            Verdict::Unproven
+        );
+        assert_eq!(
+            project(SHOP, &twice(" force=\"TRUE\"")).judge().verdict,
+            Verdict::Allow
+        );
+    }
+
+    #[test]
+    fn a_connection_of_the_projects_own_is_read_where_it_stands() {
+        let config = |connections: &str| {
+            format!(
+                "<?php\nuse Illuminate\\Support\\Str;\nreturn [\n 'default' => env('DB_CONNECTION', 'mysql'),\n 'connections' => [\n  'mysql' => ['driver' => 'mysql', 'host' => env('DB_HOST', '127.0.0.1'), 'database' => env('DB_DATABASE', 'laravel'), 'options' => extension_loaded('pdo_mysql') ? array_filter([PDO::MYSQL_ATTR_SSL_CA => env('CA')]) : []],\n  {connections}\n ],\n];\n"
+            )
+        };
+        let remote = "DB_CONNECTION=mysql\nDB_HOST=prod.example.com\nDB_DATABASE=shop\n";
+        let testing = "<env name=\"DB_CONNECTION\" value=\"testing\"/>";
+        let memory = config("'testing' => ['driver' => 'sqlite', 'database' => ':memory:'],");
+        let report = project(remote, testing)
+            .file("config/database.php", &memory)
+            .judge();
+        assert_eq!(report.verdict, Verdict::Allow, "{:?}", report.findings);
+        let elsewhere = config(
+            "'testing' => ['driver' => 'mysql', 'host' => env('TEST_HOST', 'prod.example.com'), 'database' => 'shop_test'],",
+        );
+        let report = project(SHOP, testing)
+            .file("config/database.php", &elsewhere)
+            .judge();
+        assert_eq!(report.verdict, Verdict::Refuse);
+        let beside =
+            config("'legacy' => ['driver' => 'mysql', 'host' => '10.1.2.3', 'database' => 'old'],");
+        let report = project(SHOP, "")
+            .file("config/database.php", &beside)
+            .judge();
+        assert_ne!(report.verdict, Verdict::Allow);
+        let split = config(
+            "'pair' => ['driver' => 'mysql', 'read' => ['host' => ['prod.example.com']], 'write' => ['host' => 'localhost'], 'database' => 'shop_test'],",
+        );
+        let report = project(&SHOP.replace("=mysql", "=pair"), "")
+            .file("config/database.php", &split)
+            .judge();
+        assert_eq!(report.verdict, Verdict::Refuse);
+    }
+
+    #[test]
+    fn an_argument_chooses_the_file() {
+        let with = |arguments: &[&str]| {
+            project(
+                "DB_CONNECTION=mysql\nDB_HOST=prod.example.com\nDB_DATABASE=shop\n",
+                "",
+            )
+            .file(".env.ci", SHOP)
+            .arguments(arguments)
+            .judge()
+            .verdict
+        };
+        assert_eq!(with(&[]), Verdict::Refuse);
+        assert_eq!(with(&["artisan", "test", "--env=ci"]), Verdict::Allow);
+        assert_eq!(with(&["artisan", "test", "--env", "ci"]), Verdict::Allow);
+        assert_eq!(with(&["artisan", "test", "--env=none"]), Verdict::Refuse);
+    }
+
+    #[test]
+    fn another_configuration_may_be_asked_for() {
+        let remote = "DB_CONNECTION=mysql\nDB_HOST=prod.example.com\nDB_DATABASE=shop\n";
+        let sqlite = "<phpunit><php><env name=\"DB_CONNECTION\" value=\"sqlite\"/><env name=\"DB_DATABASE\" value=\":memory:\"/></php></phpunit>";
+        for arguments in [
+            &["-c", "ci.xml"][..],
+            &["--configuration=ci.xml"],
+            &["-cci.xml"],
+            &["-c", "ci"],
+        ] {
+            let report = project(remote, "")
+                .file("ci.xml", sqlite)
+                .file("ci/phpunit.xml", sqlite)
+                .arguments(arguments)
+                .judge();
+            assert_eq!(report.verdict, Verdict::Allow, "{arguments:?}");
         }
-        candidates
-    }
-}
-
-fn is_mark(name: &str) -> bool {
-    super::variables::PLATFORMS
-        .iter()
-        .any(|mark| mark.variable == name || mark.unless.is_some_and(|(n, _)| n == name))
-}
-
-fn connection_outcome(connection: &Value, snapshot: &Snapshot<'_>) -> Outcome {
-    let around = Alone {
-        root: &snapshot.question.root,
-    };
-    let text = |key: &str| {
-        connection
-            .get(key)
-            .and_then(Value::text)
-            .filter(|t| !t.is_empty())
-    };
-    if let Some(url) = text("url") {
-        return address::read(url, Expectation::Address, &around);
-    }
-    let Some(engine) = text("driver").and_then(scheme::driver) else {
-        return Outcome::None;
-    };
-    if engine == Engine::Sqlite {
-        return text("database").map_or(Outcome::None, |path| sqlite::bare(path, &around));
-    }
-    let port = text("port")
-        .and_then(|port| port.parse().ok())
-        .or(engine.default_port());
-    let mut hosts: Vec<String> = Vec::new();
-    for place in [
-        Some(connection),
-        connection.get("read"),
-        connection.get("write"),
-    ]
-    .into_iter()
-    .flatten()
-    {
-        match place.get("host") {
-            Some(Value::Text(host)) => hosts.push(host.clone()),
-            Some(list) => hosts.extend(
-                list.items()
-                    .iter()
-                    .filter_map(|(_, host)| host.text().map(str::to_owned)),
-            ),
-            None => {}
-        }
-    }
-    let reading = |location: Location| Reading {
-        is_default_name: false,
-        location,
-        database: text("database").map(str::to_owned),
-        schema: text("search_path")
-            .or(text("schema"))
-            .filter(|schema| *schema != "public")
-            .map(str::to_owned),
-        user: text("username").map(str::to_owned),
-    };
-    let mut readings: Vec<Reading> = hosts
-        .into_iter()
-        .map(|host| reading(Location::Servers(vec![Endpoint { host, port }])))
-        .collect();
-    readings.extend(text("unix_socket").map(|path| {
-        reading(Location::Socket {
-            path: path.to_owned(),
-            port: None,
-        })
-    }));
-    if readings.is_empty() {
-        readings.push(reading(Location::Servers(vec![Endpoint {
-            host: "localhost".into(),
-            port,
-        }])));
-    }
-    Outcome::Address(Address {
-        engine,
-        readings,
-        borrowed: Vec::new(),
-    })
-}
-
-/// A cached address takes nothing from its surroundings.
-struct Alone<'a> {
-    root: &'a Path,
-}
-
-impl address::Surroundings for Alone<'_> {
-    fn variable(&self, _: &str) -> Option<&str> {
-        None
-    }
-
-    fn root(&self) -> &Path {
-        self.root
-    }
-
-    fn text(&self, _: &Path) -> Option<String> {
-        None
-    }
-
-    fn home(&self) -> Option<&Path> {
-        None
-    }
-
-    fn sqlite_folders(&self) -> Vec<std::path::PathBuf> {
-        Vec::new()
     }
 }

@@ -9,6 +9,8 @@ pub(super) enum Value {
     Other,
     /// An array; keys as text.
     Array(Vec<(String, Value)>),
+    /// `env('NAME', default)` in code.
+    Env(String, Option<Box<Value>>),
 }
 
 impl Value {
@@ -46,8 +48,15 @@ const DEEPEST: usize = 64;
 
 /// Reads a file that returns one array; none where it is anything else.
 pub(super) fn parse(text: &str) -> Option<Value> {
+    parse_with(text, false)
+}
+
+fn parse_with(text: &str, is_code: bool) -> Option<Value> {
     let (_, code) = text.split_once("<?php")?;
-    let mut parser = Parser { rest: code };
+    let mut parser = Parser {
+        rest: code,
+        is_code,
+    };
     parser.blanks();
     while parser.rest.starts_with("declare")
         || parser.rest.starts_with("namespace")
@@ -62,8 +71,16 @@ pub(super) fn parse(text: &str) -> Option<Value> {
     (parser.rest.starts_with(';') && matches!(value, Value::Array(_))).then_some(value)
 }
 
+/// Reads code that returns one array, such as `config/database.php`: what is no constant and no
+/// `env()` is [`Value::Other`]. None where it is anything else.
+pub(super) fn parse_code(text: &str) -> Option<Value> {
+    parse_with(text, true)
+}
+
 struct Parser<'a> {
     rest: &'a str,
+    /// Whether expressions may stand there, which are passed over.
+    is_code: bool,
 }
 
 impl Parser<'_> {
@@ -100,6 +117,9 @@ impl Parser<'_> {
             return None;
         }
         self.blanks();
+        if self.is_code {
+            return self.expression(depth);
+        }
         let mut value = self.single(depth)?;
         // `var_export` joins strings around NUL bytes.
         while self.eat(".") {
@@ -110,6 +130,45 @@ impl Parser<'_> {
             };
         }
         Some(value)
+    }
+
+    /// A value, or an expression that is passed over up to the `,`, `=>` or bracket behind it.
+    fn expression(&mut self, depth: usize) -> Option<Value> {
+        let start = self.rest;
+        if let Some(value) = self.single(depth) {
+            self.blanks();
+            let ends = [",", "=>", "]", ")", ";"];
+            if ends.iter().any(|end| self.rest.starts_with(end)) {
+                return Some(value);
+            }
+        }
+        self.rest = start;
+        let mut open = 0_usize;
+        while let Some(c) = self.rest.chars().next() {
+            self.blanks();
+            match c {
+                '\'' => drop(self.single_quoted()?),
+                '"' => {
+                    let inside = self.rest.get(1..)?;
+                    let end = crate::dotenv::closing_quote(inside, '"')?;
+                    self.rest = inside.get(end + 1..)?;
+                }
+                ',' | ';' if open == 0 => return Some(Value::Other),
+                ')' | ']' | '}' if open == 0 => return Some(Value::Other),
+                '=' if open == 0 && self.rest.starts_with("=>") => return Some(Value::Other),
+                _ => {
+                    match c {
+                        '(' | '[' | '{' => open += 1,
+                        ')' | ']' | '}' => open = open.saturating_sub(1),
+                        _ => {}
+                    }
+                    if self.rest.starts_with(c) {
+                        self.rest = self.rest.get(c.len_utf8()..)?;
+                    }
+                }
+            }
+        }
+        None
     }
 
     fn single(&mut self, depth: usize) -> Option<Value> {
@@ -146,7 +205,18 @@ impl Parser<'_> {
         self.rest = rest;
         if self.eat("(") {
             let inside = self.items(")", depth)?;
-            return Some(if is_array { inside } else { Value::Other });
+            if is_array {
+                return Some(inside);
+            }
+            let arguments = inside.items();
+            if self.is_code
+                && name.trim_start_matches('\\') == "env"
+                && let Some((_, Value::Text(variable))) = arguments.first()
+            {
+                let fallback = arguments.get(1).map(|(_, value)| Box::new(value.clone()));
+                return Some(Value::Env(variable.clone(), fallback));
+            }
+            return Some(Value::Other);
         }
         (!is_array).then_some(Value::Other)
     }
@@ -159,8 +229,14 @@ impl Parser<'_> {
             }
             let first = self.value(depth + 1)?;
             if self.eat("=>") {
-                let key = first.text()?.to_owned();
-                items.push((key, self.value(depth + 1)?));
+                let key = first.text().map(str::to_owned);
+                let value = self.value(depth + 1)?;
+                match key {
+                    Some(key) => items.push((key, value)),
+                    // A constant: `PDO::ATTR_...`.
+                    None if self.is_code => {}
+                    None => return None,
+                }
             } else {
                 items.push((items.len().to_string(), first));
             }

@@ -4,8 +4,8 @@
 //! and never `$_SERVER`; `<server>` always sets `$_SERVER`, and nothing else.
 
 use super::layer::{Entry, Layer};
-use super::loading;
 use super::plan::Plan;
+use super::{loading, project};
 use crate::error::{Error, ErrorKind};
 use crate::snapshot::{Content, Runner, Snapshot};
 use crate::source::{Source, SourceKind};
@@ -13,6 +13,8 @@ use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The configuration's names, in the order in which PHPUnit looks for them.
@@ -43,8 +45,24 @@ pub(super) struct Setting {
 /// # Errors
 /// A file that is no XML: PHPUnit would not start on it, either.
 pub(super) fn settings(snapshot: &Snapshot<'_>) -> Result<Vec<Setting>, Error> {
-    for name in NAMES {
-        let path = snapshot.question.root.join(name);
+    let question = snapshot.question;
+    if question
+        .arguments
+        .iter()
+        .any(|word| word == "--no-configuration")
+    {
+        return Ok(Vec::new());
+    }
+    let mut paths: Vec<PathBuf> = Vec::new();
+    // `-c` takes a file, or a folder in which to look for one.
+    let given = question.option("--configuration", Some("-c"));
+    if let Some(given) = given.filter(|_| question.runner.is_none_or(|r| r == Runner::Phpunit)) {
+        paths.push(project::from_root(snapshot, given));
+    }
+    let folder = paths.first().cloned();
+    let folder = folder.unwrap_or_else(|| question.root.clone());
+    paths.extend(NAMES.iter().map(|name| folder.join(name)));
+    for path in paths {
         let file: Arc<str> = snapshot.show(&path).into();
         match snapshot.read(&path) {
             Content::Text(text) | Content::Lossy(text) => return parse(&text, &file),
@@ -67,29 +85,47 @@ pub(super) fn parse(text: &str, file: &Arc<str>) -> Result<Vec<Setting>, Error> 
     reader.config_mut().check_end_names = true;
     let mut settings = Vec::new();
     let mut open: Vec<String> = Vec::new();
+    let mut entities: HashMap<String, String> = HashMap::new();
     loop {
         let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         let broken = || {
-            Error::new(
-                ErrorKind::Unreadable,
+            unreadable(
                 "PHPUnit's configuration is no well-formed XML",
-            )
-            .at(Source::line(
-                SourceKind::Phpunit,
                 file,
-                Some(line_of(text, at)),
-            ))
-            .help("mend the file: PHPUnit would not start on it, either")
+                line_of(text, at),
+            )
         };
+        let mut is_empty = false;
         match reader.read_event().map_err(|_| broken())? {
             Event::Eof if open.is_empty() => return Ok(settings),
             Event::Eof => return Err(broken()),
-            Event::Start(tag) => {
-                settings.extend(setting(&tag, &open, file, line_of(text, at)).ok_or_else(broken)?);
-                open.push(tag.local_name().as_ref().to_owned());
-            }
-            Event::Empty(tag) => {
-                settings.extend(setting(&tag, &open, file, line_of(text, at)).ok_or_else(broken)?)
+            Event::DocType(doctype) => entities = declared(&doctype),
+            event @ (Event::Start(_) | Event::Empty(_)) => {
+                let tag = match event {
+                    Event::Start(tag) => tag,
+                    Event::Empty(tag) => {
+                        is_empty = true;
+                        tag
+                    }
+                    _ => continue,
+                };
+                let name = full_name(&tag).ok_or_else(broken)?;
+                if tag.local_name().as_ref() == "include" && name != "include" {
+                    return Err(unreadable(
+                        "PHPUnit's configuration includes another file, which may set anything",
+                        file,
+                        line_of(text, at),
+                    )
+                    .help("write what it includes into the file itself"));
+                }
+                if matches!(open.as_slice(), [root, php] if php == "php" && !root.starts_with(':'))
+                {
+                    let found = setting(&tag, &name, &entities, file, line_of(text, at));
+                    settings.extend(found.ok_or_else(broken)?);
+                }
+                if !is_empty {
+                    open.push(name);
+                }
             }
             Event::End(_) => {
                 open.pop();
@@ -97,6 +133,46 @@ pub(super) fn parse(text: &str, file: &Arc<str>) -> Result<Vec<Setting>, Error> 
             _ => {}
         }
     }
+}
+
+fn unreadable(message: &str, file: &Arc<str>, line: u32) -> Error {
+    Error::new(ErrorKind::Unreadable, message)
+        .at(Source::line(SourceKind::Phpunit, file, Some(line)))
+        .help("mend the file: PHPUnit would not start on it, either")
+}
+
+/// A tag's name with its prefix; one that stands in a namespace of its own gets a mark, because
+/// PHPUnit looks for names without a namespace alone. None where its attributes are broken.
+fn full_name(tag: &BytesStart<'_>) -> Option<String> {
+    let mut name = tag.name().as_ref().to_owned();
+    let space = tag.try_get_attribute("xmlns").ok()?;
+    if space.is_some_and(|space| !space.value.is_empty()) {
+        name.insert(0, ':');
+    }
+    Some(name)
+}
+
+/// The entities that a DOCTYPE declares by their text. Those that stand in other files are not
+/// read: an attribute that names one is an error.
+fn declared(doctype: &str) -> HashMap<String, String> {
+    let mut entities = HashMap::new();
+    for declaration in doctype.split("<!ENTITY").skip(1) {
+        let mut words = declaration.trim_start().splitn(2, char::is_whitespace);
+        let (Some(name), Some(rest)) = (words.next(), words.next()) else {
+            continue;
+        };
+        let rest = rest.trim_start();
+        let text = ['"', '\'']
+            .iter()
+            .find_map(|quote| rest.strip_prefix(*quote)?.split_once(*quote));
+        if let Some((text, _)) = text {
+            // The first declaration holds.
+            entities
+                .entry(name.to_owned())
+                .or_insert_with(|| text.to_owned());
+        }
+    }
+    entities
 }
 
 /// The line of a byte, counted from where the tag itself begins.
@@ -110,35 +186,50 @@ fn line_of(text: &str, at: usize) -> u32 {
         .unwrap_or(u32::MAX)
 }
 
+/// How deep entities may name others.
+const DEEPEST: usize = 8;
+
 /// The setting of a tag: `Some(None)` where it is none, `None` where its attributes are broken.
 fn setting(
     tag: &BytesStart<'_>,
-    open: &[String],
+    name: &str,
+    entities: &HashMap<String, String>,
     file: &Arc<str>,
     line: u32,
 ) -> Option<Option<Setting>> {
-    let inside_php = matches!(open, [root, php] if root == "phpunit" && php == "php");
-    let name = tag.local_name();
-    if !inside_php || !matches!(name.as_ref(), "env" | "server") {
+    if !matches!(name, "env" | "server") {
         return Some(None);
     }
     let attribute = |wanted: &str| -> Option<Option<String>> {
-        match tag.try_get_attribute(wanted).ok()? {
-            Some(attribute) => Some(Some(
-                attribute
-                    .normalized_value(XmlVersion::Implicit1_0)
-                    .ok()?
-                    .into_owned(),
-            )),
-            None => Some(None),
-        }
+        let Some(attribute) = tag.try_get_attribute(wanted).ok()? else {
+            return Some(None);
+        };
+        let resolve = |name: &str| match name {
+            "lt" => Some("&#60;"),
+            "gt" => Some(">"),
+            "amp" => Some("&#38;"),
+            "apos" => Some("'"),
+            "quot" => Some("\""),
+            other => entities.get(other).map(String::as_str),
+        };
+        let value = attribute.normalized_value_with(XmlVersion::Implicit1_0, DEEPEST, resolve);
+        Some(Some(value.ok()?.into_owned()))
     };
     let (Some(variable), value) = (attribute("name")?, attribute("value")?.unwrap_or_default())
     else {
         return Some(None);
     };
-    let forced = attribute("force")?.is_some_and(|force| matches!(force.trim(), "true" | "1"));
-    let into = match (name.as_ref(), forced) {
+    let is = |wanted: &str, value: &str| value.eq_ignore_ascii_case(wanted);
+    let forced = attribute("force")?.is_some_and(|force| is("true", &force));
+    let verbatim = attribute("verbatim")?.is_some_and(|verbatim| is("true", &verbatim));
+    // PHPUnit makes booleans of these words, and PHP makes text of them again.
+    let value = match value {
+        value if verbatim => value,
+        value if is("true", &value) => "1".to_owned(),
+        value if is("false", &value) => String::new(),
+        value => value,
+    };
+    let into = match (name, forced) {
         ("server", _) => Into::Server,
         (_, true) => Into::EnvironmentForced,
         (_, false) => Into::Environment,
@@ -174,7 +265,17 @@ pub(super) fn server_first<'a>(
         .iter()
         .filter(|setting| setting.into != Into::Server)
     {
-        seen.insert(entry(setting));
+        // Of two that are not forced, the first holds.
+        match seen.get(&setting.name) {
+            Some(_) if setting.into == Into::Environment => {
+                lost.push((setting.name.clone(), setting.source.clone()));
+            }
+            Some(first) => {
+                lost.push((setting.name.clone(), first.source.clone()));
+                seen.insert(entry(setting));
+            }
+            None => seen.insert(entry(setting)),
+        }
     }
     for held in &process.entries {
         if let Some(loser) = seen.get(&held.name) {
@@ -259,5 +360,51 @@ mod tests {
         )
         .expect_err("an error");
         assert_eq!(error.source_place.and_then(|place| place.line), Some(4));
+    }
+
+    fn values(text: &str) -> Vec<(String, String)> {
+        parse(text, &"phpunit.xml".into())
+            .expect("XML")
+            .into_iter()
+            .map(|s| (s.name, s.value))
+            .collect()
+    }
+
+    #[test]
+    fn entities_of_the_file_itself_are_put_in_and_those_of_others_are_an_error() {
+        let with = |declaration: &str| {
+            format!(
+                "<!DOCTYPE phpunit [{declaration}]>\n<phpunit><php><env name=\"DB_HOST\" value=\"&h;.example.com &lt;&amp;\"/></php></phpunit>"
+            )
+        };
+        assert_eq!(
+            values(&with("<!ENTITY p \"prod\"><!ENTITY h '&p;-1'>")),
+            vec![("DB_HOST".into(), "prod-1.example.com <&".into())]
+        );
+        for declaration in [
+            "<!ENTITY h SYSTEM \"file:///etc/hostname\">",
+            "",
+            "<!ENTITY h \"&h;\">",
+            "<!ENTITY a \"&h;\"><!ENTITY h \"&a;&a;\">",
+        ] {
+            assert!(
+                parse(&with(declaration), &"phpunit.xml".into()).is_err(),
+                "{declaration}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_phpunit_does_not_see_is_not_seen() {
+        for text in [
+            "<phpunit xmlns=\"https://example.com\"><php><env name=\"A\" value=\"1\"/></php></phpunit>",
+            "<phpunit xmlns:x=\"x\"><x:php><env name=\"A\" value=\"1\"/></x:php></phpunit>",
+            "<phpunit><php xmlns=\"x\"><env name=\"A\" value=\"1\"/></php></phpunit>",
+            "<phpunit><php><x><env name=\"A\" value=\"1\"/></x></php></phpunit>",
+        ] {
+            assert_eq!(values(text), vec![], "{text}");
+        }
+        let included = "<phpunit xmlns:xi=\"http://www.w3.org/2001/XInclude\"><xi:include href=\"phpunit.xml\"/></phpunit>";
+        assert!(parse(included, &"phpunit.xml".into()).is_err());
     }
 }

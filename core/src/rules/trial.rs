@@ -72,6 +72,11 @@ impl Trial {
         self
     }
 
+    pub(crate) fn arguments(mut self, arguments: &[&str]) -> Trial {
+        self.question.arguments = arguments.iter().map(|word| (*word).to_owned()).collect();
+        self
+    }
+
     pub(crate) fn declared(mut self, declared: crate::snapshot::Declared) -> Trial {
         self.question.declared.push(declared);
         self
