@@ -68,7 +68,7 @@ fn plant(given: &Given, secret: &str) -> (Given, usize) {
             lines.push(format!("DB_PASSWORD={secret}"));
             lines.push(format!("APP_KEY=base64:{secret}"));
             lines.push(format!("export API_TOKEN=\"{secret}\""));
-            lines.push(format!("{secret}"));
+            lines.push(secret.to_string());
         }
         *text = lines.join("\n") + "\n";
     }

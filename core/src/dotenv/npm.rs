@@ -24,11 +24,12 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
 fn assignment<'a>(scan: &mut Scan<'a>) -> Option<(&'a str, String)> {
     // `export` may be a name, too: `export=1`.
     let mut exported = *scan;
-    if exported.eat("export") && !exported.take_while(is_space).is_empty() {
-        if let Some(found) = named(&mut exported) {
-            *scan = exported;
-            return Some(found);
-        }
+    if exported.eat("export")
+        && !exported.take_while(is_space).is_empty()
+        && let Some(found) = named(&mut exported)
+    {
+        *scan = exported;
+        return Some(found);
     }
     let mut plain = *scan;
     let found = named(&mut plain)?;

@@ -279,7 +279,7 @@ impl Look<'_> {
         };
         let part = self.text.get(from..to).unwrap_or_default();
         let quotes = memchr::memchr_iter(quote, part).count();
-        quotes % 2 == 0
+        quotes.is_multiple_of(2)
     }
 
     /// Walks to the end of the statement, or to its `WHERE`. None where something is unusual.

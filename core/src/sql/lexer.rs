@@ -227,11 +227,11 @@ impl<'a> Lexer<'a> {
         {
             end = end.min(start + cut);
         }
-        if self.byte(end) == b'\'' || (self.byte(end) == b'&' && self.dialect == Dialect::Postgres)
+        if (self.byte(end) == b'\''
+            || (self.byte(end) == b'&' && self.dialect == Dialect::Postgres))
+            && let Some(token) = self.prefixed(start, end)
         {
-            if let Some(token) = self.prefixed(start, end) {
-                return token;
-            }
+            return token;
         }
         self.token(Kind::Word, start, end)
     }
