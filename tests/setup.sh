@@ -4,10 +4,20 @@
 #     tests/setup.sh debug FOLDER     the tools of the tests, and a debug build (faults can be injected)
 #     tests/setup.sh release FOLDER   pytest, and notprod as its users install it
 #     tests/setup.sh tools FOLDER     the tools alone
+#     tests/setup.sh node             says whether Node.js is there
 #
 # Wants Rust, a C linker, and Python 3.10 or newer with `venv`. On Debian and its like it installs what
 # of the last two is missing, where it may: as root, or by a `sudo` that asks for no password.
 set -eu
+
+# Node comes from its own installer: Debian's is older than the runners want.
+if [ "${1:-}" = node ]; then
+    if ! node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null || ! command -v npm >/dev/null; then
+        echo 'setup: this machine lacks Node.js 20 or newer with npm (https://nodejs.org)' >&2
+        exit 1
+    fi
+    exit 0
+fi
 
 kind=${1:?"usage: tests/setup.sh debug|release|tools FOLDER"}
 folder=${2:?"usage: tests/setup.sh debug|release|tools FOLDER"}

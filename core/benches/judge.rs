@@ -4,6 +4,14 @@
 //! Measured is the time that the processor works for this thread, user and system, so that what else
 //! the machine does counts for nothing. The files are in the system's cache: nothing waits for a disk.
 #![allow(missing_docs, reason = "criterion's macros make public items")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a benchmark that cannot be set up must stop"
+)]
 
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};

@@ -86,7 +86,7 @@ fn disguised(sql: &str, choices: &[u8]) -> String {
                 4 => "/**/",
                 _ => " ",
             }),
-            None if choice % 2 == 0 && plain => out.push(c.to_ascii_uppercase()),
+            None if choice.is_multiple_of(2) && plain => out.push(c.to_ascii_uppercase()),
             None if plain => out.push(c.to_ascii_lowercase()),
             None => out.push(c),
         }
