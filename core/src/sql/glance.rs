@@ -80,6 +80,7 @@ static UPDATES: [[Stop; 256]; 3] = [
 ];
 
 /// What the look made out.
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Glance {
     /// The whole statement, which ends before this byte.
     Whole(Finding, usize),
@@ -128,16 +129,26 @@ pub(super) fn glance(lexer: &Lexer<'_>, start: usize) -> Glance {
     found.unwrap_or(Glance::Nothing)
 }
 
-/// The finding on a text that is one statement, where a look is enough.
-pub(super) fn alone(text: &[u8], dialect: Dialect, modes: Modes) -> Option<Finding> {
-    let start = text.iter().position(|b| !is_blank(*b))?;
-    let Glance::Whole(finding, end) = glance(&Lexer::new(text, dialect, modes), start) else {
-        return None;
+/// The finding on a text that is one statement, where a look is enough; else what the look made out, and
+/// where it began.
+pub(super) fn alone(
+    text: &[u8],
+    dialect: Dialect,
+    modes: Modes,
+) -> Result<Finding, (usize, Glance)> {
+    let Some(start) = text.iter().position(|b| !is_blank(*b)) else {
+        return Err((0, Glance::Nothing));
     };
-    let rest = text.get(end..)?;
-    rest.iter()
-        .all(|b| is_blank(*b) || *b == b';')
-        .then_some(finding)
+    match glance(&Lexer::new(text, dialect, modes), start) {
+        Glance::Whole(finding, end)
+            if text
+                .get(end..)
+                .is_some_and(|rest| rest.iter().all(|b| is_blank(*b) || *b == b';')) =>
+        {
+            Ok(finding)
+        }
+        other => Err((start, other)),
+    }
 }
 
 pub(super) struct Look<'a> {

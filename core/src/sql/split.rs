@@ -27,6 +27,8 @@ pub(super) struct Splitter<'a> {
     byte_order_mark: bool,
     /// The delimiter was changed before.
     pub(super) delimited: bool,
+    /// What a look at the statement that begins here made out already.
+    pub(super) look: Option<(usize, Glance)>,
 }
 
 impl<'a> Splitter<'a> {
@@ -41,6 +43,7 @@ impl<'a> Splitter<'a> {
             lexer,
             byte_order_mark,
             delimited: false,
+            look: None,
         }
     }
 
@@ -87,7 +90,11 @@ impl<'a> Splitter<'a> {
         let begin = self.lexer;
         let mut condition = None;
         if objects.is_none() && !self.byte_order_mark {
-            match glance(&self.lexer, start) {
+            let look = match self.look.take() {
+                Some((at, look)) if at == start => look,
+                _ => glance(&self.lexer, start),
+            };
+            match look {
                 Glance::Whole(finding, end) => {
                     self.lexer.at = end;
                     return Piece {
