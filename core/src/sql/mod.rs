@@ -14,6 +14,8 @@
 
 mod answer;
 mod bounds;
+mod bytes;
+mod calls;
 mod class;
 mod classify;
 mod client;
@@ -23,6 +25,7 @@ mod glance;
 mod keyed;
 mod keyword;
 mod lexer;
+mod literals;
 mod names;
 mod operators;
 mod parser;
