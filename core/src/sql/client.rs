@@ -132,6 +132,7 @@ impl Splitter<'_> {
             start + 1 + length + end_of_arguments(arguments)
         };
         let arguments = text.get(start + 1 + length..end).unwrap_or_default();
+        self.variables |= is_one_of(word, &["set", "gset", "prompt", "getenv"]);
         let pipes = arguments.trim_ascii_start().first() == Some(&b'|');
         let finding = match word {
             b"!" => PROGRAM.at_least(Tier::Banned),
@@ -361,7 +362,8 @@ fn copy_of_client(arguments: &[u8]) -> Finding {
             "copies what a writing statement returns",
         );
     }
-    if words.any(|word| word.eq_ignore_ascii_case(b"from")) {
+    let query = arguments.trim_ascii_start().first() == Some(&b'(');
+    if !query && words.any(|word| word.eq_ignore_ascii_case(b"from")) {
         Finding::new(Class::Write, "CLIENT", "adds the rows of a file")
     } else {
         LISTING

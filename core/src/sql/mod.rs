@@ -14,6 +14,8 @@
 
 mod answer;
 mod bounds;
+mod bytes;
+mod calls;
 mod class;
 mod classify;
 mod client;
@@ -23,6 +25,7 @@ mod glance;
 mod keyed;
 mod keyword;
 mod lexer;
+mod literals;
 mod names;
 mod operators;
 mod parser;
@@ -50,10 +53,12 @@ pub fn classify(sql: &[u8], dialect: Dialect) -> Verdict {
 
 /// The verdict on a text that is sent to a session in these modes.
 pub fn classify_with(sql: &[u8], dialect: Dialect, modes: Modes) -> Verdict {
-    if let Some(finding) = glance::alone(sql, dialect, modes) {
-        return Verdict::of(finding);
-    }
+    let (start, look) = match glance::alone(sql, dialect, modes) {
+        Ok(finding) => return Verdict::of(finding),
+        Err(look) => look,
+    };
     let mut splitter = Splitter::new(sql, dialect, modes);
+    splitter.look = Some((start, look));
     let Some(first) = splitter.next(None) else {
         return Verdict::of(EMPTY);
     };

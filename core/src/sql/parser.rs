@@ -2,7 +2,6 @@
 
 use super::class::{Class, Finding, Tier};
 use super::dialect::{Dialect, Modes};
-use super::functions;
 use super::keyword::{Keyword, keyword};
 use super::lexer::Lexer;
 use super::scope::Scope;
@@ -264,81 +263,6 @@ impl<'a, 'o> Parser<'a, 'o> {
         self.fault = self.fault.or(Some(why));
     }
 
-    /// Adds what a call does to what is known of the calls.
-    pub(super) fn add_call(&mut self, effect: Finding) {
-        self.calls = Some(match self.calls {
-            Some(known) => known.worse(effect),
-            None => effect,
-        });
-    }
-
-    /// Judges the call whose opening parenthesis is the current token.
-    pub(super) fn judge_call(&mut self) {
-        let function = self.last;
-        match function.kind {
-            Kind::Word => {
-                if self.before.kind == Kind::Dot {
-                    self.judge_qualified(self.lexer.slice(function));
-                } else if !functions::is_harmless(self.lexer.slice(function), self.dialect())
-                    && !self.names_columns()
-                {
-                    self.add_call(functions::effect(
-                        self.lexer.slice(function),
-                        self.dialect(),
-                    ));
-                }
-            }
-            Kind::Quoted => {
-                let quoted = self.lexer.slice(function);
-                let bare = quoted
-                    .get(1..quoted.len().saturating_sub(1))
-                    .unwrap_or_default();
-                let folded =
-                    self.dialect() != Dialect::Postgres || !bare.iter().any(u8::is_ascii_uppercase);
-                if self.before.kind == Kind::Dot {
-                    self.judge_qualified(bare);
-                } else if !self.names_columns()
-                    && (!folded || !functions::is_harmless(bare, self.dialect()))
-                {
-                    self.add_call(functions::effect(bare, self.dialect()));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// Whether the parenthesis behind the name lists columns: `AS t(a, b)`, `) t(a, b)`.
-    fn names_columns(&self) -> bool {
-        match self.before.kind {
-            Kind::Word => self.keyword_of(self.before) == Keyword::As,
-            Kind::Close => self.dialect() != Dialect::MySql,
-            _ => false,
-        }
-    }
-
-    /// A function with a schema in front: only the server's own schema holds what the lists name.
-    fn judge_qualified(&mut self, function: &[u8]) {
-        let head = self.lexer.text.get(..self.before.start).unwrap_or_default();
-        let own = head.ends_with(b"pg_catalog")
-            || head.ends_with(b"PG_CATALOG")
-            || head.ends_with(b"\"pg_catalog\"");
-        if own
-            && self.dialect() == Dialect::Postgres
-            && functions::is_harmless(function, self.dialect())
-        {
-            return;
-        }
-        if own {
-            self.add_call(functions::effect(function, self.dialect()));
-            return;
-        }
-        self.add_call(Finding::new(
-            Class::Unknown,
-            "CALL",
-            "calls a function of a schema of its own",
-        ));
-    }
-
     /// Reads on at this level of parentheses until one of the keywords, a closing parenthesis, a
     /// comma (if wanted) or the end. Calls on the way are judged.
     pub(super) fn scan(&mut self, stop: impl Fn(Keyword) -> bool, at_comma: bool) {
@@ -370,7 +294,7 @@ impl<'a, 'o> Parser<'a, 'o> {
     }
 
     /// No server takes a writing statement in plain parentheses; none may pass as read for it.
-    fn refuse_statement_in_parentheses(&mut self) {
+    pub(super) fn refuse_statement_in_parentheses(&mut self) {
         let writes = matches!(
             self.keyword(),
             Keyword::Delete

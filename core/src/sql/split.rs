@@ -27,6 +27,10 @@ pub(super) struct Splitter<'a> {
     byte_order_mark: bool,
     /// The delimiter was changed before.
     pub(super) delimited: bool,
+    /// The script fills variables, which psql puts into later statements as text.
+    pub(super) variables: bool,
+    /// What a look at the statement that begins here made out already.
+    pub(super) look: Option<(usize, Glance)>,
 }
 
 impl<'a> Splitter<'a> {
@@ -41,6 +45,8 @@ impl<'a> Splitter<'a> {
             lexer,
             byte_order_mark,
             delimited: false,
+            variables: false,
+            look: None,
         }
     }
 
@@ -79,15 +85,44 @@ impl<'a> Splitter<'a> {
                     end: command.end,
                 });
             }
-            return Some(self.statement(first.start, objects));
+            let mut piece = self.statement(first.start, objects);
+            if self.variables && self.fills_variable(piece) {
+                piece.finding = piece.finding.worse(Finding::new(
+                    Class::Unknown,
+                    piece.finding.operation,
+                    "takes text out of a variable of the client",
+                ));
+            }
+            return Some(piece);
         }
+    }
+
+    /// Whether psql may put the text of a variable into a statement: `:name`, `:'name'`.
+    fn fills_variable(&self, piece: Piece) -> bool {
+        let text = self
+            .lexer
+            .text
+            .get(piece.start..piece.end)
+            .unwrap_or_default();
+        memchr::memchr_iter(b':', text).any(|at| {
+            let before = at.checked_sub(1).and_then(|at| text.get(at));
+            before != Some(&b':')
+                && matches!(
+                    text.get(at + 1),
+                    Some(b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'\'' | b'"' | b'{' | 0x80..)
+                )
+        })
     }
 
     fn statement(&mut self, start: usize, objects: Option<&mut Vec<(usize, usize)>>) -> Piece {
         let begin = self.lexer;
         let mut condition = None;
         if objects.is_none() && !self.byte_order_mark {
-            match glance(&self.lexer, start) {
+            let look = match self.look.take() {
+                Some((at, look)) if at == start => look,
+                _ => glance(&self.lexer, start),
+            };
+            match look {
                 Glance::Whole(finding, end) => {
                     self.lexer.at = end;
                     return Piece {

@@ -4,6 +4,7 @@ mod compare;
 mod condition;
 mod identity;
 mod operand;
+mod primary;
 mod values;
 
 pub(super) use values::is_same_for_all;

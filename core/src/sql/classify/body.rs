@@ -336,7 +336,7 @@ impl<'a> Parser<'a, '_> {
         }
     }
 
-    fn inner_statement(&mut self) -> Finding {
+    pub(super) fn inner_statement(&mut self) -> Finding {
         let open = Finding::new(Class::Unknown, "BLOCK", "is nested too deep");
         self.deeper(open, Parser::statement)
     }
@@ -405,84 +405,5 @@ impl<'a> Parser<'a, '_> {
     /// Whether what stands before `next` may declare a variable: `total numeric(10, 2) := 0;`.
     fn is_declaration(&self, next: Token) -> bool {
         matches!(next.kind, Kind::Word | Kind::Quoted)
-    }
-
-    /// `DO` of PostgreSQL, `DO expression` of MySQL.
-    pub(super) fn run_block(&mut self) -> Finding {
-        self.advance();
-        if self.dialect() == Dialect::MySql {
-            self.scan(|_| false, false);
-            return Finding::new(Class::Session, "DO", "works out an expression");
-        }
-        if self.dialect() == Dialect::Sqlite {
-            return self.unknown("DO", "is no statement of SQLite");
-        }
-        let mut body = None;
-        let mut known = true;
-        while !self.at_end() {
-            if self.eat(Keyword::Language) {
-                let language = self.token;
-                let mut buffer = [0u8; 16];
-                known = self
-                    .lexer
-                    .plain_name(language, &mut buffer)
-                    .eq_ignore_ascii_case(b"plpgsql");
-            } else if self.token.kind == Kind::Text {
-                body = Some(self.token);
-            }
-            self.advance();
-        }
-        let Some((start, end)) = body
-            .filter(|_| known)
-            .and_then(|body| self.literal_text(body))
-        else {
-            return self.unknown("DO", "runs a body that cannot be read");
-        };
-        let mut inner = self.nested(start, end);
-        inner.in_body = true;
-        let mut worst = Finding::new(Class::Session, "DO", "runs a block");
-        while inner.token.kind != Kind::End {
-            worst = worst.worse(inner.block());
-            inner.advance();
-        }
-        self.adopt(inner.calls, inner.fault);
-        worst.named("DO")
-    }
-
-    /// The inside of a string that holds no escapes.
-    pub(super) fn literal_text(&self, token: Token) -> Option<(usize, usize)> {
-        let text = self.lexer.slice(token);
-        let (start, end) = match text {
-            [b'$', ..] => {
-                let tag = memchr::memchr(b'$', text.get(1..)?)? + 2;
-                (token.start + tag, token.end - tag)
-            }
-            [b'\'' | b'"', inner @ .., _]
-                if !inner.iter().any(|b| matches!(b, b'\'' | b'"' | b'\\')) =>
-            {
-                (token.start + 1, token.end - 1)
-            }
-            _ => return None,
-        };
-        Some((start, end))
-    }
-
-    /// A parser over a piece of the text.
-    pub(super) fn nested(&self, start: usize, end: usize) -> Parser<'a, 'static> {
-        let mut lexer = self.lexer;
-        lexer.text = self.lexer.text.get(..end).unwrap_or_default();
-        lexer.at = start;
-        lexer.delimiter = None;
-        let mut inner = Parser::new(lexer, None);
-        inner.depth = self.depth + 1;
-        inner
-    }
-
-    /// Takes over what a nested parser found on its way.
-    pub(super) fn adopt(&mut self, calls: Option<Finding>, fault: Option<&'static str>) {
-        if let Some(effect) = calls {
-            self.add_call(effect);
-        }
-        self.fault = self.fault.or(fault);
     }
 }

@@ -1,11 +1,13 @@
 //! What a statement does: one file a family, and the first keyword to choose among them.
 
 mod alter;
+mod alter_column;
 mod body;
 pub(super) mod copy;
 mod create;
 mod delete;
 mod drop;
+mod dynamic;
 mod insert;
 mod prepared;
 mod query;
@@ -13,6 +15,7 @@ mod settings;
 mod source;
 mod update;
 mod upkeep;
+mod with;
 
 use super::class::{Class, Finding};
 use super::dialect::Dialect;

@@ -3,7 +3,7 @@
 use crate::sql::class::{Class, Finding};
 use crate::sql::dialect::Dialect;
 use crate::sql::keyword::Keyword;
-use crate::sql::parser::{DEPTH, Parser};
+use crate::sql::parser::Parser;
 use crate::sql::token::Kind;
 
 impl Parser<'_, '_> {
@@ -232,34 +232,5 @@ impl Parser<'_, '_> {
             return self.dynamic("EXECUTE IMMEDIATE");
         }
         self.unknown("EXECUTE", "runs a prepared statement that cannot be seen")
-    }
-
-    /// A text that is run: judged where it is written out, else unknown.
-    pub(super) fn dynamic(&mut self, operation: &'static str) -> Finding {
-        let token = self.token;
-        let next = self.peek();
-        let alone = matches!(next.kind, Kind::End | Kind::Semicolon)
-            || matches!(self.keyword_of(next), Keyword::Using | Keyword::Into);
-        let text = if token.kind == Kind::Text && alone {
-            self.literal_text(token)
-        } else {
-            None
-        };
-        let Some((start, end)) = text.filter(|_| self.depth < DEPTH) else {
-            return self.unknown(operation, "runs a text that cannot be seen");
-        };
-        let mut inner = self.nested(start, end);
-        let mut worst = Finding::new(Class::Read, operation, "runs a text that reads");
-        while inner.token.kind != Kind::End {
-            let finding = inner.statement();
-            worst = worst.worse(finding);
-            inner.finish();
-            if inner.token.kind == Kind::Backslash {
-                inner.give_up("holds a backslash outside of quotes");
-            }
-            inner.advance();
-        }
-        self.adopt(inner.calls, inner.fault);
-        worst.named(operation)
     }
 }

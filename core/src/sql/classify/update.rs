@@ -89,7 +89,7 @@ impl Parser<'_, '_> {
         } else {
             Reach::All
         };
-        let mut worst = Finding::new(Class::Write, "MERGE", "inserts rows").bounded(Bound::Values);
+        let mut worst: Option<Finding> = None;
         while self.eat(Keyword::When) {
             let by_source = {
                 let unmatched = self.eat(Keyword::Not);
@@ -126,11 +126,14 @@ impl Parser<'_, '_> {
                             self.advance();
                         }
                     }
-                    self.write_finding("MERGE", Class::Write, catalog, Reach::Some, false)
-                        .bounded(Bound::Values)
+                    if catalog {
+                        self.write_finding("MERGE", Class::Write, true, Reach::Some, false)
+                    } else {
+                        Finding::new(Class::Write, "MERGE", "inserts rows").bounded(Bound::Values)
+                    }
                 }
             };
-            worst = worst.worse(branch);
+            worst = Some(worst.map_or(branch, |known| known.worse(branch)));
             self.scan(
                 |keyword| matches!(keyword, Keyword::When | Keyword::Returning),
                 false,
@@ -143,7 +146,7 @@ impl Parser<'_, '_> {
                 );
             }
         }
-        worst
+        worst.unwrap_or_else(|| self.unknown("MERGE", "merges nothing that can be read"))
     }
 }
 
