@@ -1,4 +1,5 @@
 //! Reports for people and for programs.
 
 pub mod json;
+mod provenance;
 pub mod text;

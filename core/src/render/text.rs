@@ -1,5 +1,6 @@
 //! Reports for people.
 
+use super::provenance;
 use crate::error::Error;
 use crate::report::{Report, Target};
 use crate::verdict::{Finding, Severity, Verdict};
@@ -13,7 +14,7 @@ pub struct Style {
 }
 
 impl Style {
-    fn paint(self, code: &str, text: &str) -> String {
+    pub(super) fn paint(self, code: &str, text: &str) -> String {
         if self.colour {
             format!("\x1b[{code}m{text}\x1b[0m")
         } else {
@@ -86,7 +87,7 @@ pub fn place(target: &Target) -> String {
 }
 
 /// Control and formatting characters as escapes: a name must not move the cursor.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars()
         .flat_map(|c| {
             let hidden = c.is_control()
@@ -122,17 +123,7 @@ pub fn report(report: &Report, style: Style) -> String {
             style.paint("1", &place(target))
         );
         let _ = writeln!(out, "  [{}]", label(target));
-        for (part, source) in &target.sources {
-            let _ = writeln!(
-                out,
-                "  {:<9} {}",
-                format!("{part}:"),
-                printable(&source.to_string())
-            );
-        }
-        for source in &target.overridden {
-            let _ = writeln!(out, "  {:<9} {}", "loses:", printable(&source.to_string()));
-        }
+        out.push_str(&provenance::lines(target, style));
         for finding in report
             .findings
             .iter()
