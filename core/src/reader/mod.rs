@@ -13,10 +13,12 @@ mod php_array;
 mod phpunit;
 mod plain;
 mod plan;
+mod prisma;
 mod project;
 mod pytest;
 mod readings;
 pub mod runners;
+mod scripts;
 mod symfony;
 pub mod variables;
 

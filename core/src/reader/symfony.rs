@@ -1,6 +1,8 @@
 //! Symfony: `.env.local.php` beats every file; `.env.local` is left out in tests; Doctrine may
 //! append a suffix to the database's name.
 
+use super::Candidate;
+use super::gather::View;
 use super::layer::{Entry, Layer};
 use super::loading::{self, Dotenv};
 use super::plan::Plan;
@@ -11,8 +13,11 @@ use crate::dotenv::{Dialect, expand};
 use crate::error::{Error, ErrorKind};
 use crate::snapshot::{Content, Snapshot};
 use crate::source::{Source, SourceKind};
+use crate::target::address::{self, Expectation, Outcome};
+use crate::target::slot::Role;
 use saphyr::{LoadableYamlNode, Yaml};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -43,13 +48,30 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
         }
         None => files(snapshot, &base)?,
     };
-    let suffix = suffix(snapshot, &environment, &|name| {
+    let found = doctrine(snapshot, &environment, &|name| {
         base.get(name)
             .or_else(|| over.get(name))
             .map(|entry| entry.value.clone().into_owned())
-    })?;
+    });
+    let settings = literal(
+        &found,
+        &View {
+            base: &base,
+            over: Some(&over),
+            snapshot,
+        },
+    );
+    let (mut base, mut over, mut lost) = (base, over, lost);
+    if found.literal.len() == 1 && found.literal.contains_key("default") {
+        // The recipe's variable is not read where the configuration holds the address.
+        for loser in [base.remove("DATABASE_URL"), over.remove("DATABASE_URL")] {
+            lost.extend(loser.map(|loser| ("url".to_owned(), loser.source)));
+        }
+    }
+    let suffix = found.suffix;
     Ok(Some(Plan {
         base,
+        settings,
         overs: vec![over],
         read: nearby.candidates,
         elsewhere: nearby.elsewhere,
@@ -137,15 +159,24 @@ fn dumped<'a>(snapshot: &Snapshot<'a>, base: &Layer<'_>) -> Result<Option<Layer<
     Ok(Some(layer))
 }
 
-/// Doctrine's `dbname_suffix` for the environment, in `config/packages/**`.
-fn suffix(
+/// What Doctrine's configuration says for the environment: `config/packages/**`, the later file over
+/// the earlier one.
+#[derive(Default)]
+struct Doctrine {
+    /// Appended to the name of the only or the default connection.
+    suffix: Option<(String, Source)>,
+    /// The literal address of each connection, by its name.
+    literal: BTreeMap<String, (String, Source)>,
+}
+
+fn doctrine(
     snapshot: &Snapshot<'_>,
     environment: &str,
     lookup: &dyn Fn(&str) -> Option<String>,
-) -> Result<Option<(String, Source)>, Error> {
+) -> Doctrine {
     let packages = snapshot.question.root.join("config/packages");
     let own = packages.join(environment);
-    let mut found = None;
+    let mut found = Doctrine::default();
     for (folder, scoped) in [(packages, false), (own, true)] {
         for name in snapshot
             .list(&folder)
@@ -156,13 +187,11 @@ fn suffix(
             let Content::Text(text) = snapshot.read(&path) else {
                 continue;
             };
-            if !text.contains("dbname_suffix") {
+            if !text.contains("dbal") {
                 continue;
             }
             let file: Arc<str> = snapshot.show(&path).into();
-            let source = Source::line(SourceKind::Configuration, &file, line_of(&text))
-                .with_variable("dbname_suffix");
-            // What cannot be read appends nothing: the plain name is judged.
+            // What cannot be read changes nothing: the plain name is judged.
             let Ok(documents) = Yaml::load_from_str(&text) else {
                 continue;
             };
@@ -170,33 +199,92 @@ fn suffix(
                 continue;
             };
             let when = format!("when@{environment}");
-            let texts = [
+            let places = [
                 Some(document),
                 document.as_mapping_get(&when).filter(|_| !scoped),
             ];
-            for place in texts.into_iter().flatten() {
-                if let Some(text) = place
-                    .as_mapping_get("doctrine")
-                    .and_then(|d| d.as_mapping_get("dbal"))
-                    .and_then(suffix_of)
-                {
-                    found = Some((resolve(&text, lookup), source.clone()));
+            for dbal in places
+                .into_iter()
+                .flatten()
+                .filter_map(|place| place.as_mapping_get("doctrine")?.as_mapping_get("dbal"))
+            {
+                let source = |key: &str, value: &str| {
+                    Source::line(SourceKind::Configuration, &file, line_of(&text, key, value))
+                        .with_variable(key)
+                };
+                if let Some(text) = suffix_of(dbal) {
+                    let source = source("dbname_suffix", &text);
+                    found.suffix = Some((resolve(&text, lookup), source));
+                }
+                for (connection, place) in connections(dbal) {
+                    let Some(url) = place.as_mapping_get("url").and_then(Yaml::as_str) else {
+                        continue;
+                    };
+                    if url.contains("%env(") {
+                        found.literal.remove(&connection);
+                    } else {
+                        let project = snapshot.question.root.to_string_lossy();
+                        let value = url.replace("%kernel.project_dir%", &project);
+                        let value = value.replace("%kernel.environment%", environment);
+                        found
+                            .literal
+                            .insert(connection, (value, source("url", url)));
+                    }
                 }
             }
         }
     }
-    Ok(found)
+    found
+}
+
+/// The connections of a `dbal`: the ones it lists, or itself as `default`.
+fn connections<'y>(dbal: &'y Yaml<'y>) -> Vec<(String, &'y Yaml<'y>)> {
+    let listed = dbal
+        .as_mapping_get("connections")
+        .and_then(Yaml::as_mapping);
+    match listed {
+        Some(listed) => listed
+            .iter()
+            .filter_map(|(name, place)| Some((name.as_str()?.to_owned(), place)))
+            .collect(),
+        None => vec![("default".to_owned(), dbal)],
+    }
 }
 
 /// The suffix of the only or the default connection.
 fn suffix_of(dbal: &Yaml<'_>) -> Option<String> {
+    let name = dbal
+        .as_mapping_get("default_connection")
+        .and_then(Yaml::as_str)
+        .unwrap_or("default");
     let own = dbal.as_mapping_get("dbname_suffix").or_else(|| {
         let connections = dbal.as_mapping_get("connections")?;
         connections
-            .as_mapping_get("default")?
+            .as_mapping_get(name)?
             .as_mapping_get("dbname_suffix")
     });
     own?.as_str().map(str::to_owned)
+}
+
+/// The literal addresses, with the suffix on their names.
+fn literal(found: &Doctrine, view: &View<'_>) -> Vec<Candidate> {
+    found
+        .literal
+        .iter()
+        .filter_map(|(name, (url, source))| {
+            let outcome = address::read(url, Expectation::Address, view);
+            (outcome != Outcome::None).then(|| Candidate {
+                slot: format!("doctrine.{name}"),
+                role: Role::App,
+                outcome,
+                sources: BTreeMap::from([("address", source.clone())]),
+                overridden: Vec::new(),
+                disputed: None,
+                unresolved: None,
+                recreated: false,
+            })
+        })
+        .collect()
 }
 
 /// `%env(default::TEST_TOKEN)%` is the variable, or nothing.
@@ -216,9 +304,62 @@ fn resolve(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> String {
     expand::once(&out, Dialect::Symfony, lookup).text
 }
 
-fn line_of(text: &str) -> Option<u32> {
-    let at = text
-        .lines()
-        .position(|line| line.trim_start().starts_with("dbname_suffix"))?;
+/// The line of a key and its value.
+fn line_of(text: &str, key: &str, value: &str) -> Option<u32> {
+    let at = text.lines().position(|line| {
+        let line = line.trim_start().trim_start_matches("- ");
+        line.strip_prefix(key)
+            .is_some_and(|rest| rest.trim_start().starts_with(':') && rest.contains(value))
+    })?;
     u32::try_from(at + 1).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::trial::Trial;
+    use crate::snapshot::Runner;
+    use crate::verdict::Verdict;
+
+    const APP: &str = "DATABASE_URL=postgres://app@localhost/app\n";
+    const TEST: &str = "DATABASE_URL=postgres://app@localhost/app_test\n";
+
+    fn verdict(config: &str, env: &str) -> Verdict {
+        Trial::new(&[("APP_ENV", "test")])
+            .runner(Runner::Phpunit)
+            .file("symfony.lock", "{}")
+            .file("config/packages/doctrine.yaml", config)
+            .file(".env", env)
+            .judge()
+            .verdict
+    }
+
+    #[test]
+    fn the_suffix_stands_in_several_places() {
+        for config in [
+            "doctrine:\n  dbal:\n    dbname_suffix: _test\n",
+            "when@test:\n  doctrine:\n    dbal:\n      dbname_suffix: '_test%env(default::TEST_TOKEN)%'\n",
+            "doctrine:\n  dbal:\n    connections:\n      default:\n        dbname_suffix: _test\n",
+            "doctrine:\n  dbal:\n    default_connection: main\n    connections:\n      main:\n        dbname_suffix: _test\n",
+        ] {
+            assert_eq!(verdict(config, APP), Verdict::Allow, "{config}");
+        }
+        for config in [
+            "when@dev:\n  doctrine:\n    dbal:\n      dbname_suffix: _test\n",
+            "# dbname_suffix: _test\ndoctrine:\n  dbal: ~\n",
+            "doctrine:\n  dbal:\n    dbname_suffix: [\n",
+        ] {
+            assert_eq!(verdict(config, APP), Verdict::Unproven, "{config}");
+        }
+    }
+
+    #[test]
+    fn an_address_in_the_configuration_itself_is_the_one_that_is_opened() {
+        let remote = "doctrine:\n  dbal:\n    url: 'postgres://u@prod.example.com/shop'\n";
+        assert_eq!(verdict(remote, TEST), Verdict::Refuse);
+        let memory = "doctrine:\n  dbal:\n    url: '%env(resolve:DATABASE_URL)%'\nwhen@test:\n  doctrine:\n    dbal:\n      url: 'sqlite:///:memory:'\n";
+        assert_eq!(
+            verdict(memory, "DATABASE_URL=postgres://u@prod.example.com/shop\n"),
+            Verdict::Allow
+        );
+    }
 }

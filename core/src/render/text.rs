@@ -1,5 +1,6 @@
 //! Reports for people.
 
+use super::provenance;
 use crate::error::Error;
 use crate::report::{Report, Target};
 use crate::verdict::{Finding, Severity, Verdict};
@@ -130,17 +131,7 @@ pub fn report(report: &Report, style: Style) -> String {
             style.paint("1", &place(target))
         );
         let _ = writeln!(out, "  [{}]", label(target));
-        for (part, source) in &target.sources {
-            let _ = writeln!(
-                out,
-                "  {:<9} {}",
-                format!("{part}:"),
-                printable(&source.to_string())
-            );
-        }
-        for source in &target.overridden {
-            let _ = writeln!(out, "  {:<9} {}", "loses:", printable(&source.to_string()));
-        }
+        out.push_str(&provenance::lines(target, style));
         for finding in of_target.get(target.id.as_str()).into_iter().flatten() {
             write_finding(&mut out, finding, style, "  ");
         }
