@@ -15,10 +15,13 @@ const MOST: usize = 64;
 pub(super) struct Choices {
     /// Lists of servers; an empty list where the host is left out.
     hosts: Vec<Vec<Endpoint>>,
+    /// Lists of numeric addresses, which libpq takes before hosts, with the ports of these.
+    addresses: Vec<Vec<Endpoint>>,
     /// Ports that replace the servers' own, in the order of the hosts.
     ports: Vec<Option<String>>,
     databases: Vec<Option<String>>,
     users: Vec<Option<String>>,
+    is_listed: bool,
     /// Schemas; a client that knows none of them opens the default one.
     pub(super) schemas: Vec<String>,
 }
@@ -27,9 +30,13 @@ pub(super) struct Choices {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Choice<'a> {
     pub(super) hosts: &'a [Endpoint],
+    /// Empty where none is given.
+    pub(super) addresses: &'a [Endpoint],
     pub(super) ports: Option<&'a str>,
     pub(super) database: Option<&'a str>,
     pub(super) user: Option<&'a str>,
+    /// Whether the hosts are a list that stands in the authority, comma by comma.
+    pub(super) is_listed: bool,
 }
 
 impl Choices {
@@ -41,14 +48,65 @@ impl Choices {
     ) -> Result<Choices, &'static str> {
         let mut choices = Choices {
             hosts: vec![url::endpoints(parts.hosts)?],
+            addresses: vec![Vec::new()],
             ports: vec![None],
             databases: url::names(parts.path.unwrap_or(""))?,
             users: vec![url::name(parts.user.unwrap_or(""))?],
+            is_listed: parts.hosts.contains(','),
             schemas: Vec::new(),
         };
+        // `a,b:6543`: who cuts the port off first has one for all.
+        if let Some([front @ .., last]) = choices.hosts.first().map(Vec::as_slice)
+            && let (Some(port), true) =
+                (last.port, front.iter().all(|server| server.port.is_none()))
+            && !front.is_empty()
+        {
+            let all = front.iter().chain([last]).map(|server| Endpoint {
+                host: server.host.clone(),
+                port: Some(port),
+            });
+            let all = all.collect();
+            push(&mut choices.hosts, all);
+        }
+        // `postgres:////cloudsql/project:region:instance/name`: django-environ takes the socket from
+        // the path.
+        let path = url::name(parts.path.unwrap_or(""))?.unwrap_or_default();
+        if let Some((folder, database)) = path.rsplit_once('/')
+            && path.starts_with('/')
+        {
+            let port = choices
+                .hosts
+                .iter()
+                .flatten()
+                .last()
+                .and_then(|server| server.port);
+            let folder = Endpoint {
+                host: folder.to_owned(),
+                port,
+            };
+            push(&mut choices.hosts, vec![folder]);
+            let database = Some(database.to_owned()).filter(|name| !name.is_empty());
+            push(&mut choices.databases, database);
+        }
         choices.add(engine, parameters)?;
-        // A user in the query alone is everybody's.
-        if choices.users.len() > 1 && choices.users.first() == Some(&None) {
+        // Beside a host in the query node-postgres takes an encoded socket for part of the name.
+        if parts
+            .hosts
+            .get(..3)
+            .is_some_and(|front| front.eq_ignore_ascii_case("%2f"))
+            && parameters.iter().any(|(key, _)| key == "host")
+        {
+            let path = parts.path.unwrap_or("");
+            for name in url::names(&format!("{}/{path}", parts.hosts))? {
+                push(&mut choices.databases, name);
+            }
+            let half = format!("{}/{}", parts.hosts, url::name(path)?.unwrap_or_default());
+            push(&mut choices.databases, Some(half));
+        }
+        // Every PostgreSQL client takes a user that stands in the query alone.
+        let is_named =
+            engine == Engine::Postgres && parameters.iter().any(|(key, _)| key == "user");
+        if is_named && choices.users.len() > 1 && choices.users.first() == Some(&None) {
             choices.users.remove(0);
         }
         Ok(choices)
@@ -61,9 +119,11 @@ impl Choices {
     ) -> Result<Choices, &'static str> {
         let mut choices = Choices {
             hosts: Vec::new(),
+            addresses: vec![Vec::new()],
             ports: Vec::new(),
             databases: Vec::new(),
             users: Vec::new(),
+            is_listed: false,
             schemas: Vec::new(),
         };
         choices.add(engine, pairs)?;
@@ -84,9 +144,27 @@ impl Choices {
 
     fn add(&mut self, engine: Engine, parameters: &[(String, String)]) -> Result<(), &'static str> {
         let mut hosts: Vec<Vec<Endpoint>> = Vec::new();
-        for (key, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
+        for (key, value) in parameters {
+            if value.is_empty() {
+                // To libpq an empty host is its own socket and an empty port its own, whatever stands
+                // in the authority.
+                if key == "port" && engine == Engine::Postgres {
+                    push(&mut self.ports, Some("5432".to_owned()));
+                } else if key == "host" && engine == Engine::Postgres {
+                    push(
+                        &mut hosts,
+                        vec![Endpoint {
+                            host: String::new(),
+                            port: None,
+                        }],
+                    );
+                }
+                continue;
+            }
             let is = |names: &[&str]| names.iter().any(|name| key.eq_ignore_ascii_case(name));
-            if is(url::HOST_KEYS) {
+            if key == "hostaddr" {
+                push(&mut self.addresses, setting_hosts(value)?);
+            } else if is(url::HOST_KEYS) {
                 push(&mut hosts, setting_hosts(value)?);
             } else if is(url::SOCKET_KEYS) {
                 push(&mut hosts, vec![socket(value)]);
@@ -113,7 +191,22 @@ impl Choices {
         if hosts.len() > 1 {
             hosts.push(hosts.iter().flatten().cloned().collect());
         }
-        self.hosts.extend(hosts);
+        // A host of the query keeps the port of the authority.
+        for own in self.hosts.clone() {
+            for list in &hosts {
+                let with_ports = list.iter().enumerate().map(|(at, host)| Endpoint {
+                    host: host.host.clone(),
+                    port: host.port.or(match own.as_slice() {
+                        [only] => only.port,
+                        several => several.get(at).and_then(|server| server.port),
+                    }),
+                });
+                push(&mut self.hosts, with_ports.collect());
+            }
+        }
+        for list in hosts {
+            push(&mut self.hosts, list);
+        }
         Ok(())
     }
 
@@ -121,6 +214,7 @@ impl Choices {
     pub(super) fn each(&self) -> Result<Vec<Choice<'_>>, &'static str> {
         let count = [
             self.hosts.len(),
+            self.addresses.len(),
             self.ports.len(),
             self.databases.len(),
             self.users.len(),
@@ -131,15 +225,23 @@ impl Choices {
             return Err("its parameters contradict each other in too many ways");
         }
         let mut all = Vec::with_capacity(count);
-        for hosts in &self.hosts {
+        let own_hosts: *const Vec<Endpoint> = self.hosts.as_ptr();
+        let places = self.hosts.iter().flat_map(|hosts| {
+            self.addresses
+                .iter()
+                .map(move |addresses| (hosts, addresses))
+        });
+        for (hosts, addresses) in places {
             for ports in &self.ports {
                 for database in &self.databases {
                     for user in &self.users {
                         all.push(Choice {
                             hosts,
+                            addresses,
                             ports: ports.as_deref(),
                             database: database.as_deref(),
                             user: user.as_deref(),
+                            is_listed: self.is_listed && std::ptr::eq(hosts, own_hosts),
                         });
                     }
                 }
@@ -205,7 +307,6 @@ fn setting_host(text: &str) -> Result<Endpoint, &'static str> {
 pub(super) fn locations(hosts: Vec<Endpoint>, engine: Engine) -> Vec<Location> {
     let (sockets, mut servers): (Vec<_>, Vec<_>) = hosts
         .into_iter()
-        .filter(|endpoint| !endpoint.host.is_empty() || endpoint.port.is_some())
         .partition(|endpoint| endpoint.host.starts_with(['/', '@']));
     for server in servers.iter_mut().filter(|server| server.host.is_empty()) {
         "localhost".clone_into(&mut server.host);

@@ -130,7 +130,7 @@ fn server_address(
     // pgjdbc knows libpq's service files.
     if engine == Engine::Postgres
         && url::last(&parameters, &["service"]).is_some()
-        && let Outcome::Address(other) = libpq::url(&parts, around)
+        && let Outcome::Address(other) = libpq::url("jdbc", &parts, around)
     {
         url::push_all(&mut address.readings, other.readings);
     }

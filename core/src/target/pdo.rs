@@ -2,7 +2,7 @@
 
 use super::address::{self, Address, Expectation, Outcome, Surroundings, unreadable};
 use super::choices::{locations, setting_hosts};
-use super::{Endpoint, Engine, Location, Reading, ado, jdbc, libpq, scheme, sqlite, url};
+use super::{Engine, Location, Reading, ado, jdbc, libpq, scheme, sqlite, url};
 
 /// What stands after `driver:`; nothing where it is no data source name.
 pub(super) fn read(driver: &str, rest: &str, around: &dyn Surroundings) -> Option<Outcome> {
@@ -44,45 +44,75 @@ pub(super) fn read(driver: &str, rest: &str, around: &dyn Surroundings) -> Optio
             "libpq cannot read what stands in it",
         )));
     }
-    let mut reading = Reading::at(Location::Memory);
-    reading.database = database.map(str::to_owned);
-    reading.user = url::last(&pairs, &["user", "username", "uid"]).map(str::to_owned);
     if engine == Engine::Sqlserver {
+        let mut reading = Reading::at(Location::Memory);
+        reading.database = database.map(str::to_owned);
+        reading.user = url::last(&pairs, USER).map(str::to_owned);
         return Some(ado::server_reading(host.unwrap_or("localhost"), reading));
     }
-    let port = match url::port_number(url::last(&pairs, &["port"]).unwrap_or("").trim()) {
-        Ok(port) => port,
-        Err(reason) => return Some(unreadable(engine, reason)),
-    };
     let mut address = Address::of(engine);
-    // A socket is used only where the host is this machine; PDO compares letter by letter.
-    let is_here = |host: &str| host.eq_ignore_ascii_case("localhost");
-    if let Some(path) = socket.filter(|_| host.is_none_or(is_here)) {
-        reading.location = Location::Socket {
-            path: path.to_owned(),
-            port: None,
-        };
-        address.readings.push(reading.clone());
-    }
-    if address.readings.is_empty() || host.is_some_and(|host| host != "localhost") {
-        let mut hosts = match setting_hosts(host.unwrap_or("localhost")) {
-            Ok(hosts) => hosts,
+    // PDO itself takes keys and values letter by letter; what imitates it is more generous.
+    for pairs in [pairs, exact_pairs(rest)] {
+        match readings(engine, &pairs) {
+            Ok(more) => url::push_all(&mut address.readings, more),
             Err(reason) => return Some(unreadable(engine, reason)),
-        };
-        hosts
-            .iter_mut()
-            .for_each(|h: &mut Endpoint| h.port = h.port.or(port));
-        for location in locations(hosts, engine) {
-            reading.location = location;
-            url::push(&mut address.readings, reading.clone());
         }
     }
     Some(Outcome::Address(address))
 }
 
-/// Keys and values as PDO cuts them: `;;` is a semicolon, and blanks belong to the value. Trimmed,
-/// since other readers of such names do.
+const USER: &[&str] = &["user", "username", "uid"];
+
+fn readings(engine: Engine, pairs: &[(String, String)]) -> Result<Vec<Reading>, &'static str> {
+    let host = url::last(pairs, &["host", "server", "hostname"]);
+    let mut reading = Reading::at(Location::Memory);
+    reading.database = url::last(pairs, &["dbname", "database"]).map(str::to_owned);
+    reading.user = url::last(pairs, USER).map(str::to_owned);
+    let port = url::port_number(url::last(pairs, &["port"]).unwrap_or("").trim())?;
+    let mut readings = Vec::new();
+    // A socket is used only where the host is this machine.
+    let is_here = |host: &str| host.eq_ignore_ascii_case("localhost");
+    if let Some(path) = url::last(pairs, &["unix_socket"])
+        && host.is_none_or(is_here)
+    {
+        reading.location = Location::Socket {
+            path: path.to_owned(),
+            port: None,
+        };
+        readings.push(reading.clone());
+    }
+    if readings.is_empty() || host.is_some_and(|host| host != "localhost") {
+        let mut hosts = setting_hosts(host.unwrap_or("localhost"))?;
+        hosts.iter_mut().for_each(|h| h.port = h.port.or(port));
+        for location in locations(hosts, engine) {
+            reading.location = location;
+            readings.push(reading.clone());
+        }
+    }
+    Ok(readings)
+}
+
+/// Keys and values, trimmed, in any case of letters.
 fn pairs(rest: &str) -> Vec<(String, String)> {
+    cut(rest)
+        .into_iter()
+        .map(|(key, value)| (key.trim().to_owned(), value.trim().to_owned()))
+        .collect()
+}
+
+/// Keys and values as PDO has them: blanks count but behind a semicolon, and capitals are other keys.
+fn exact_pairs(rest: &str) -> Vec<(String, String)> {
+    const KEYS: &[&str] = &["host", "port", "dbname", "unix_socket", "user"];
+    let mut pairs = cut(rest);
+    for (key, _) in pairs.iter_mut().skip(1) {
+        *key = key.trim_start().to_owned();
+    }
+    pairs.retain(|(key, _)| KEYS.contains(&key.as_str()));
+    pairs
+}
+
+/// `;;` is a semicolon, and blanks belong to the value.
+fn cut(rest: &str) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     let mut rest = rest;
     while let Some((key, after)) = rest.split_once('=') {
@@ -99,7 +129,7 @@ fn pairs(rest: &str) -> Vec<(String, String)> {
                 break;
             }
         }
-        pairs.push((key.trim().to_owned(), value.trim().to_owned()));
+        pairs.push((key.to_owned(), value));
         rest = after.get(end..).unwrap_or("");
     }
     pairs

@@ -25,7 +25,7 @@ pub(super) fn read(engine: Engine, scheme: &str, rest: &str, around: &dyn Surrou
         return outcome;
     }
     if engine == Engine::Postgres && !scheme.starts_with("prisma") {
-        return libpq::url(&parts, around);
+        return libpq::url(scheme, &parts, around);
     }
     match plain(engine, scheme, &parts, around) {
         Ok(address) => Outcome::Address(address),
@@ -49,6 +49,9 @@ fn plain(
     let parameters = url::parameters(parts.query);
     if let Some(reason) = cloud::own_dialer(&parameters) {
         return Err(reason);
+    }
+    if engine == Engine::Mysql && parts.hosts.contains('%') && !parts.hosts.contains('[') {
+        return Err("a `%` ends the host for some readers and not for others");
     }
     // Go's driver takes the path for the instance where a parameter names the database.
     let path_is_instance = scheme == "sqlserver" && url::last(&parameters, &["database"]).is_some();
@@ -92,10 +95,6 @@ fn plain(
         );
     }
     url::add_schemas(&mut address.readings, &choices.schemas);
-    // Without a socket of its own a name in the path may begin with one, as django-environ has it.
-    if let Some(reading) = url::socket_in_path(parts, engine)? {
-        url::push(&mut address.readings, reading);
-    }
     Ok(address)
 }
 

@@ -162,6 +162,22 @@ pub(super) fn name(text: &str) -> Result<Option<String>, &'static str> {
 /// SQLAlchemy before 2.1); and with the separators of URLs left encoded (node-postgres).
 pub(super) fn names(text: &str) -> Result<Vec<Option<String>>, &'static str> {
     let mut names = vec![name(text)?];
+    if !text.is_ascii() {
+        // A URL's path holds nothing but ASCII to postgres.js, and it decodes nothing.
+        let mut encoded = String::with_capacity(text.len() * 3);
+        for byte in text.bytes() {
+            if byte.is_ascii() {
+                encoded.push(char::from(byte));
+            } else {
+                encoded.push_str(&format!("%{byte:02X}"));
+            }
+        }
+        names.push(Some(encoded));
+    }
+    if text.contains('+') {
+        // A blank to django-environ and pgjdbc.
+        names.push(name(&text.replace('+', " "))?);
+    }
     if text.contains('%') {
         for other in [decode_but(text, ";/?:@&=+$,#"), Some(text.to_owned())] {
             if !names.contains(&other) {
@@ -254,7 +270,7 @@ pub(super) fn last<'a>(parameters: &'a [(String, String)], names: &[&str]) -> Op
 }
 
 /// Names under which software takes a part from the query.
-pub(super) const HOST_KEYS: &[&str] = &["host", "hostname", "hostaddr", "server", "alt_hosts"];
+pub(super) const HOST_KEYS: &[&str] = &["host", "hostname", "server", "alt_hosts"];
 pub(super) const DATABASE_KEYS: &[&str] = &["database", "dbname", "db", "service_name", "sid"];
 pub(super) const USER_KEYS: &[&str] = &["user", "username"];
 pub(super) const SCHEMA_KEYS: &[&str] = &["schema", "currentschema", "search_path", "searchpath"];
@@ -309,29 +325,4 @@ pub(super) fn add_schemas(readings: &mut Vec<Reading>, schemas: &[String]) {
             );
         }
     }
-}
-
-/// `postgres:////cloudsql/project:region:instance/name`: django-environ takes the socket from the
-/// path.
-pub(super) fn socket_in_path(
-    parts: &Parts<'_>,
-    engine: Engine,
-) -> Result<Option<Reading>, &'static str> {
-    let Some(path) = parts
-        .path
-        .filter(|path| parts.hosts.is_empty() && path.starts_with('/'))
-    else {
-        return Ok(None);
-    };
-    let path = name(path)?.unwrap_or_default();
-    let Some((folder, database)) = path.rsplit_once('/') else {
-        return Ok(None);
-    };
-    let mut reading = Reading::at(super::Location::Socket {
-        path: folder.to_owned(),
-        port: engine.default_port().filter(|_| engine == Engine::Postgres),
-    });
-    reading.database = Some(database.to_owned()).filter(|name| !name.is_empty());
-    reading.user = name(parts.user.unwrap_or(""))?;
-    Ok(Some(reading))
 }

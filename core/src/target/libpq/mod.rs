@@ -28,23 +28,31 @@ pub const VARIABLES: &[&str] = &[
     "PGSYSCONFDIR",
 ];
 
+/// Schemes of drivers that take nothing from the variables.
+const READS_NO_VARIABLES: &[&str] = &["postgresql+pg8000", "jdbc"];
+
+/// What the form of an address says beside its parts.
+#[derive(Debug, Clone, Copy, Default)]
+struct Form {
+    reads_no_variables: bool,
+    ends_in_slash: bool,
+}
+
 /// A PostgreSQL URL whose bounds are plain.
-pub(super) fn url(parts: &Parts<'_>, around: &dyn Surroundings) -> Outcome {
+pub(super) fn url(scheme: &str, parts: &Parts<'_>, around: &dyn Surroundings) -> Outcome {
     let parameters = url::parameters(parts.query);
     if let Some(reason) = cloud::own_dialer(&parameters) {
         return unreadable(Engine::Postgres, reason);
     }
-    let outcome = Choices::of_url(Engine::Postgres, parts, &parameters)
-        .and_then(|choices| address(&choices, &parameters, around));
-    let socket = url::socket_in_path(parts, Engine::Postgres);
-    match (outcome, socket) {
-        (Ok(mut address), Ok(socket)) => {
-            if let Some(reading) = socket {
-                url::push(&mut address.readings, reading);
-            }
-            Outcome::Address(address)
-        }
-        (Err(reason), _) | (_, Err(reason)) => unreadable(Engine::Postgres, reason),
+    let form = Form {
+        reads_no_variables: READS_NO_VARIABLES.contains(&scheme),
+        ends_in_slash: parts.path == Some(""),
+    };
+    match Choices::of_url(Engine::Postgres, parts, &parameters)
+        .and_then(|choices| address(&choices, &parameters, around, form))
+    {
+        Ok(address) => Outcome::Address(address),
+        Err(reason) => unreadable(Engine::Postgres, reason),
     }
 }
 
@@ -56,7 +64,7 @@ pub(super) fn read(text: &str, around: &dyn Surroundings) -> Option<Outcome> {
 /// What keywords and their values open.
 pub(super) fn pairs(pairs: &[(String, String)], around: &dyn Surroundings) -> Outcome {
     match Choices::of_pairs(Engine::Postgres, pairs)
-        .and_then(|choices| address(&choices, pairs, around))
+        .and_then(|choices| address(&choices, pairs, around, Form::default()))
     {
         Ok(address) => Outcome::Address(address),
         Err(reason) => unreadable(Engine::Postgres, reason),
@@ -67,6 +75,7 @@ fn address(
     choices: &Choices,
     parameters: &[(String, String)],
     around: &dyn Surroundings,
+    form: Form,
 ) -> Result<Address, &'static str> {
     let mut address = Address::of(Engine::Postgres);
     let has_options = parameters.iter().any(|(key, _)| key == "options");
@@ -89,6 +98,21 @@ fn address(
         let mut settings = Settings::of(&choice);
         if has_options {
             settings = settings.with_options(&choices.schemas);
+        }
+        if form.reads_no_variables {
+            url::push_all(
+                &mut address.readings,
+                settings.clone().readings(&choices.schemas)?,
+            );
+        }
+        // A path that is there and empty keeps asyncpg from looking further.
+        if choice.database.is_none()
+            && form.ends_in_slash
+            && around.variable("PGDATABASE").is_some()
+        {
+            let mut plain = settings.clone().with_empty_name();
+            plain.borrow(around, &mut address.borrowed, false);
+            url::push_all(&mut address.readings, plain.readings(&choices.schemas)?);
         }
         for settings in filled(
             &settings,
@@ -116,23 +140,25 @@ fn filled(
     let mut plain = settings.clone();
     plain.borrow(around, borrowed, false);
     let mut all = vec![plain];
-    for service in services {
-        // libpq: the service, then the variables.
-        let mut libpq = settings.clone();
-        libpq.fill(service);
-        libpq.borrow(around, borrowed, true);
-        all.push(libpq);
-        // psycopg 3: the variables first.
-        let mut psycopg = settings.clone();
-        psycopg.borrow(around, borrowed, true);
-        psycopg.fill(service);
-        all.push(psycopg);
-    }
-    let obeys_address = || around.variable("PGHOSTADDR").is_some();
-    if !names_service && obeys_address() {
-        let mut libpq = settings.clone();
-        libpq.borrow(around, borrowed, true);
-        all.push(libpq);
+    for settings in settings.as_lists() {
+        for service in services {
+            // libpq: the service, then the variables.
+            let mut libpq = settings.clone();
+            libpq.fill(service);
+            libpq.borrow(around, borrowed, true);
+            all.push(libpq);
+            // psycopg 3 asks the variables for the place first, and libpq for the rest.
+            let mut psycopg = settings.clone();
+            psycopg.borrow_place(around, borrowed, true);
+            psycopg.fill_behind_host(service);
+            psycopg.borrow(around, borrowed, true);
+            all.push(psycopg);
+        }
+        if !names_service {
+            let mut libpq = settings;
+            libpq.borrow(around, borrowed, true);
+            all.push(libpq);
+        }
     }
     all
 }

@@ -1,7 +1,7 @@
 //! What one client takes from an address, before the surroundings fill the rest.
 
 use crate::target::address::Surroundings;
-use crate::target::choices::{Choice, locations, port_at};
+use crate::target::choices::{Choice, locations, port_at, setting_hosts};
 use crate::target::{Endpoint, Engine, Reading, host, url};
 
 /// The parts of an address as libpq has them.
@@ -14,39 +14,51 @@ pub(super) struct Settings {
     database: Option<String>,
     user: Option<String>,
     schemas: Vec<String>,
+    /// Whether the hosts are a list in a URL's authority.
+    is_listed: bool,
 }
 
 impl Settings {
     pub(super) fn of(choice: &Choice<'_>) -> Settings {
-        let own_ports = || {
-            let ports: Vec<String> = choice
-                .hosts
-                .iter()
-                .map(|server| server.port.map(|p| p.to_string()).unwrap_or_default())
-                .collect();
-            if ports.iter().all(String::is_empty) {
-                String::new()
-            } else {
-                ports.join(",")
-            }
-        };
-        Settings {
-            hosts: choice
-                .hosts
+        let mut settings = Settings {
+            addresses: choice
+                .addresses
                 .iter()
                 .map(|server| server.host.clone())
                 .collect(),
-            ports: choice.ports.map_or_else(own_ports, str::to_owned),
-            addresses: Vec::new(),
             database: choice.database.map(str::to_owned),
             user: choice.user.map(str::to_owned),
-            schemas: Vec::new(),
+            is_listed: choice.is_listed,
+            ..Settings::default()
+        };
+        settings.set_servers(choice.hosts);
+        if let Some(ports) = choice.ports {
+            ports.clone_into(&mut settings.ports);
         }
+        settings
+    }
+
+    fn set_servers(&mut self, servers: &[Endpoint]) {
+        self.hosts = servers.iter().map(|server| server.host.clone()).collect();
+        let ports: Vec<String> = servers
+            .iter()
+            .map(|server| server.port.map(|p| p.to_string()).unwrap_or_default())
+            .collect();
+        self.ports = if ports.iter().all(String::is_empty) {
+            String::new()
+        } else {
+            ports.join(",")
+        };
     }
 
     /// Takes the schemas of `options=`, which keep `PGOPTIONS` out.
     pub(super) fn with_options(mut self, schemas: &[String]) -> Settings {
         self.schemas = schemas.to_vec();
+        self
+    }
+
+    pub(super) fn with_empty_name(mut self) -> Settings {
+        self.database = Some(String::new());
         self
     }
 
@@ -60,6 +72,17 @@ impl Settings {
             "user" => self.user = text,
             "options" => self.schemas = url::search_paths(value),
             _ => {}
+        }
+    }
+
+    /// Takes from a service what is not set here, as psycopg 3 does: it looks hosts up by itself, and
+    /// so a service's address comes too late.
+    pub(super) fn fill_behind_host(&mut self, other: &Settings) {
+        let looked_up = !self.hosts.is_empty();
+        let own = self.addresses.clone();
+        self.fill(other);
+        if looked_up {
+            self.addresses = own;
         }
     }
 
@@ -88,41 +111,76 @@ impl Settings {
         borrowed: &mut Vec<&'static str>,
         obeys_address: bool,
     ) {
-        let lends = |variable: &'static str, borrowed: &mut Vec<&'static str>| {
-            let value = around
-                .variable(variable)
-                .filter(|value| !value.is_empty())?;
-            if !borrowed.contains(&variable) {
-                borrowed.push(variable);
-            }
-            Some(value.to_owned())
-        };
-        if self.hosts.is_empty() && self.addresses.is_empty() {
-            self.hosts = list(&lends("PGHOST", borrowed).unwrap_or_default());
-        }
-        if obeys_address && self.addresses.is_empty() {
-            self.addresses = list(&lends("PGHOSTADDR", borrowed).unwrap_or_default());
-        }
-        if self.ports.is_empty() {
-            self.ports = lends("PGPORT", borrowed).unwrap_or_default();
-        }
+        self.borrow_place(around, borrowed, obeys_address);
         if self.database.is_none() {
-            self.database = lends("PGDATABASE", borrowed);
+            self.database = lend("PGDATABASE", around, borrowed);
         }
         if self.user.is_none() {
-            self.user = lends("PGUSER", borrowed);
+            self.user = lend("PGUSER", around, borrowed);
         }
         if self.schemas.is_empty() {
-            self.schemas = lends("PGOPTIONS", borrowed)
+            self.schemas = lend("PGOPTIONS", around, borrowed)
                 .map(|options| url::search_paths(&options))
                 .unwrap_or_default();
         }
     }
 
+    /// Takes hosts and ports from the variables.
+    pub(super) fn borrow_place(
+        &mut self,
+        around: &dyn Surroundings,
+        borrowed: &mut Vec<&'static str>,
+        obeys_address: bool,
+    ) {
+        if self.hosts.is_empty() && self.addresses.is_empty() {
+            let hosts = lend("PGHOST", around, borrowed).unwrap_or_default();
+            // asyncpg takes ports from it, too; to libpq they are part of a name that nobody has.
+            match setting_hosts(&hosts) {
+                Ok(servers) if !obeys_address && servers.iter().any(|s| s.port.is_some()) => {
+                    self.set_servers(&servers);
+                }
+                _ => self.hosts = list(&hosts),
+            }
+        }
+        if obeys_address && self.addresses.is_empty() {
+            self.addresses = list(&lend("PGHOSTADDR", around, borrowed).unwrap_or_default());
+        }
+        if self.ports.is_empty() {
+            self.ports = lend("PGPORT", around, borrowed).unwrap_or_default();
+        } else if !obeys_address && self.ports.split(',').any(str::is_empty) {
+            // libpq has its own port for these.
+            let port = lend("PGPORT", around, borrowed).unwrap_or_default();
+            let ports = self
+                .ports
+                .split(',')
+                .enumerate()
+                .map(|(at, own)| match own {
+                    "" => port.split(',').nth(at).unwrap_or(&port),
+                    own => own,
+                });
+            self.ports = ports.collect::<Vec<_>>().join(",");
+        }
+    }
+
+    /// These settings; and where a list stands in a URL's authority, with the empty ports that it
+    /// has for libpq itself, so that no variable and no service gives others.
+    pub(super) fn as_lists(&self) -> Vec<Settings> {
+        let mut all = vec![self.clone()];
+        if self.is_listed && self.ports.is_empty() {
+            all.push(Settings {
+                ports: ",".repeat(self.hosts.len().saturating_sub(1)),
+                ..self.clone()
+            });
+        }
+        all
+    }
+
     /// Where a client goes with these settings.
     pub(super) fn readings(self, schemas: &[String]) -> Result<Vec<Reading>, &'static str> {
-        let is_default_name = self.database.is_none();
-        let database = self.database.or_else(|| self.user.clone());
+        // asyncpg asks for the empty name of `postgres://host/`, and the server takes the user's.
+        let database = self.database.filter(|name| !name.is_empty());
+        let is_default_name = database.is_none();
+        let database = database.or_else(|| self.user.clone());
         if [&database, &self.user]
             .into_iter()
             .flatten()
@@ -163,6 +221,21 @@ impl Settings {
         url::add_schemas(&mut readings, &schemas);
         Ok(readings)
     }
+}
+
+/// The value of a variable, which has a say then.
+fn lend(
+    variable: &'static str,
+    around: &dyn Surroundings,
+    borrowed: &mut Vec<&'static str>,
+) -> Option<String> {
+    let value = around
+        .variable(variable)
+        .filter(|value| !value.is_empty())?;
+    if !borrowed.contains(&variable) {
+        borrowed.push(variable);
+    }
+    Some(value.to_owned())
 }
 
 fn list(value: &str) -> Vec<String> {
