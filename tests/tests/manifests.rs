@@ -53,7 +53,9 @@ fn every_crate_inherits() {
             .get("lints")
             .and_then(|lints| lints.get("workspace"))
             .and_then(Value::as_bool);
-        assert_eq!(lints, Some(true), "{}: `lints`", member.display());
+        // What only tests has lints of its own: it may panic.
+        let ships = package["name"].as_str() != Some("notprod-tests");
+        assert_eq!(lints == Some(true), ships, "{}: `lints`", member.display());
     }
 }
 

@@ -53,7 +53,7 @@ fn nobody_means_both() {
 fn tests_and_production() {
     assert_eq!(
         of("app_*", "[databases]\ntest = [\n'app_test']\n").unwrap(),
-        "notprod.toml:3: `app_test` is in `databases.test`, and `app_*` in `databases.production` at /repo/notprod.toml:2 means it, too"
+        "notprod.toml:3: `app_test` is in `databases.test`, and `app_*` in `databases.production` at ../notprod.toml:2 means it, too"
     );
     assert!(of("*/app_test", "[databases]\ntest = ['app_test']\n").is_some());
     assert!(

@@ -136,7 +136,7 @@ fn two_in_one_folder_contradict() {
     assert_eq!(error.kind, ErrorKind::Contradiction);
     assert_eq!(
         error.to_string(),
-        "/repo/package.json: `/repo/pyproject.toml` and `/repo/package.json` both hold a policy"
+        "../package.json: `../pyproject.toml` and `../package.json` both hold a policy"
     );
 }
 

@@ -76,7 +76,7 @@ fn denials_add_up_and_the_nearest_sets_the_rest() {
         rules,
         [
             ("a", Severity::Note, "notprod.toml:12".to_owned()),
-            ("b", Severity::Refuse, "/repo/notprod.toml:22".to_owned()),
+            ("b", Severity::Refuse, "../notprod.toml:22".to_owned()),
         ]
     );
     assert_eq!(
