@@ -43,7 +43,20 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
         list("env_files"),
         list("DJANGO_SETTINGS_MODULE"),
     );
-    if variables.is_empty() && files.is_empty() && django.is_empty() {
+    // pytest-dotenv's option, on the command line or among the standing ones: its file wins.
+    let standing: Vec<String> = list("addopts")
+        .iter()
+        .flat_map(|(words, _)| words.split_whitespace().map(str::to_owned))
+        .collect();
+    let asked = crate::snapshot::Question {
+        arguments: standing
+            .into_iter()
+            .chain(snapshot.question.arguments.iter().cloned())
+            .collect(),
+        ..crate::snapshot::Question::default()
+    };
+    let asked = asked.option("--envfile", None);
+    if variables.is_empty() && files.is_empty() && django.is_empty() && asked.is_none() {
         return Ok(None);
     }
     let file: Arc<str> = settings.file.as_str().into();
@@ -66,7 +79,14 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
         if let Some(loser) = base.get(name) {
             lost.push((name.to_owned(), loser.source.clone()));
         }
-        base.insert(entry(name, value.trim(), source));
+        let value = value.trim();
+        // `{NAME}` is put in, but for `R:NAME`.
+        let value = if flags.contains('R') {
+            value.to_owned()
+        } else {
+            formatted(value, &base)
+        };
+        base.insert(entry(name, &value, source));
     }
     for (module, line) in django.iter().take(1) {
         if base.get("DJANGO_SETTINGS_MODULE").is_none() {
@@ -102,6 +122,17 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
             ));
         }
     }
+    if let Some(name) = asked
+        && let Some(file) = loading::file(snapshot, &project::from_root(snapshot, name))?
+    {
+        let nothing = Layer::default();
+        base.overlay(&readings::stack(
+            &[&file],
+            Dialect::Python,
+            Order::LastWins,
+            &nothing,
+        ));
+    }
     // pytest-dotenv's files are read in order, and the first value holds; whatever else the
     // application loads by itself comes after them.
     let loaded: Vec<&Dotenv> = named.iter().collect();
@@ -121,6 +152,31 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
         lost,
         ..Plan::default()
     }))
+}
+
+/// The text with each `{NAME}` that the process holds in its place.
+fn formatted(text: &str, base: &Layer<'_>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let known = after.split_once('}').and_then(|(name, tail)| {
+            let entry = base.get(name)?;
+            Some((entry.value.clone().into_owned(), tail))
+        });
+        match known {
+            Some((value, tail)) => {
+                out.push_str(&value);
+                rest = tail;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 fn entry<'a>(name: &str, value: &str, source: Source) -> Entry<'a> {
@@ -262,5 +318,50 @@ mod tests {
             values.get(1),
             Some(&("env".to_owned(), "\nA=1\nD:B=2".to_owned(), 5))
         );
+    }
+
+    fn verdict(ini: &str, arguments: &[&str]) -> crate::verdict::Verdict {
+        crate::rules::trial::Trial::new(&[("DB_USER", "app"), ("NAME", "shop_production")])
+            .runner(Runner::Pytest)
+            .file("pytest.ini", &format!("[pytest]\n{ini}"))
+            .file(
+                ".env.ci",
+                "DATABASE_URL=postgres://u@prod.example.com/shop\n",
+            )
+            .file(
+                ".env.one",
+                "DATABASE_URL=postgres://app@localhost/one_test\n",
+            )
+            .arguments(arguments)
+            .judge()
+            .verdict
+    }
+
+    #[test]
+    fn pytest_env_and_pytest_dotenv() {
+        use crate::verdict::Verdict::{Allow, Refuse};
+        for (ini, arguments, expected) in [
+            (
+                "env =\n  DATABASE_URL=postgres://{DB_USER}@localhost/app_test\n",
+                &[][..],
+                Allow,
+            ),
+            (
+                "env =\n  DATABASE_URL=postgres://app@localhost/{NAME}\n",
+                &[],
+                Refuse,
+            ),
+            ("env_files =\n  .env.one\n  .env.ci\n", &[], Allow),
+            ("env_files =\n  .env.ci\n  .env.one\n", &[], Refuse),
+            ("env_files = .env.one\n", &["--envfile", ".env.ci"], Refuse),
+            ("addopts = -q --envfile=.env.ci\n", &[], Refuse),
+            (
+                "env =\n  DATABASE_URL=postgres://u@prod.example.com/shop\naddopts = --envfile .env.one\n",
+                &[],
+                Allow,
+            ),
+        ] {
+            assert_eq!(verdict(ini, arguments), expected, "{ini} {arguments:?}");
+        }
     }
 }
