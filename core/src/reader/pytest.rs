@@ -62,6 +62,7 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
     let file: Arc<str> = settings.file.as_str().into();
     let mut base = loading::process(snapshot)?;
     let mut lost = Vec::new();
+    let mut set: Vec<String> = Vec::new();
     for (item, line) in variables {
         let Some((name, value)) = item.split_once('=') else {
             continue;
@@ -72,6 +73,10 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
             .rsplit_once(':')
             .map_or(("", name.trim()), |(flags, name)| (flags, name));
         let source = Source::line(SourceKind::Configuration, &file, Some(line)).with_variable(name);
+        if flags.contains('U') {
+            lost.extend(base.remove(name).map(|held| (name.to_owned(), held.source)));
+            continue;
+        }
         if flags.contains('D') && base.get(name).is_some() {
             lost.push((name.to_owned(), source));
             continue;
@@ -87,6 +92,9 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
             formatted(value, &base)
         };
         base.insert(entry(name, &value, source));
+        if !flags.contains('D') {
+            set.push(name.to_owned());
+        }
     }
     for (module, line) in django.iter().take(1) {
         if base.get("DJANGO_SETTINGS_MODULE").is_none() {
@@ -133,6 +141,29 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
             &nothing,
         ));
     }
+    // pytest-env has files of the same name in its later versions, and reads them the other way round: they win
+    // over the process, and the last wins. Where nothing says which plugin it is, both must pass.
+    let plugins = plugins(snapshot);
+    let mut alternatives = Vec::new();
+    if plugins != Some(Plugin::Dotenv) && !named.is_empty() {
+        let files: Vec<&Dotenv> = named.iter().collect();
+        let yields = list("env_files_skip_if_set").iter().any(|(value, _)| {
+            matches!(
+                value.to_ascii_lowercase().as_str(),
+                "1" | "true" | "yes" | "on"
+            )
+        });
+        let nothing = Layer::default();
+        let below = if yields { &base } else { &nothing };
+        // What its `env` sets comes after them.
+        let layer = readings::stack(&files, Dialect::Python, Order::LastWins, below)
+            .only(|name| !set.iter().any(|known| known == name));
+        if plugins == Some(Plugin::Env) {
+            base.overlay(&layer);
+        } else {
+            alternatives.push(layer);
+        }
+    }
     // pytest-dotenv's files are read in order, and the first value holds; whatever else the
     // application loads by itself comes after them.
     let loaded: Vec<&Dotenv> = named.iter().collect();
@@ -145,6 +176,7 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
     }
     Ok(Some(Plan {
         base,
+        alternatives,
         overs,
         bare,
         read: nearby.candidates,
@@ -152,6 +184,37 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
         lost,
         ..Plan::default()
     }))
+}
+
+/// Which plugin reads `env_files`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Plugin {
+    Dotenv,
+    Env,
+}
+
+/// The one plugin that the project's own requirements name; none where they name both or neither.
+fn plugins(snapshot: &Snapshot<'_>) -> Option<Plugin> {
+    let texts: Vec<String> = [
+        "pyproject.toml",
+        "requirements.txt",
+        "requirements-dev.txt",
+        "requirements-test.txt",
+        "dev-requirements.txt",
+        "setup.cfg",
+        "setup.py",
+        "tox.ini",
+        "Pipfile",
+    ]
+    .iter()
+    .filter_map(|name| project::text(snapshot, name))
+    .collect();
+    let names = |package: &str| texts.iter().any(|text| text.contains(package));
+    match (names("pytest-dotenv"), names("pytest-env")) {
+        (true, false) => Some(Plugin::Dotenv),
+        (false, true) => Some(Plugin::Env),
+        _ => None,
+    }
 }
 
 /// The text with each `{NAME}` that the process holds in its place.
@@ -286,19 +349,28 @@ fn from_toml(text: &str) -> Option<Vec<(String, String, u32)>> {
         .and_then(|tool| tool.get("pytest_env"))
         .and_then(toml::Value::as_table)
     {
+        if let Some(files) = table.get("env_files").and_then(toml::Value::as_array) {
+            let names: Vec<String> = files.iter().map(text_of).collect();
+            values.push(("env_files".into(), names.join("\n"), 1));
+        }
         let lines: Vec<String> = table
             .iter()
+            .filter(|(name, _)| !name.starts_with("env_files"))
             .filter_map(|(name, value)| match value {
                 toml::Value::Table(table) => {
-                    let flag =
-                        if table.get("skip_if_set").and_then(toml::Value::as_bool) == Some(true) {
-                            "D:"
-                        } else {
-                            ""
-                        };
-                    Some(format!("{flag}{name}={}", table.get("value")?.as_str()?))
+                    let is =
+                        |key: &str| table.get(key).and_then(toml::Value::as_bool) == Some(true);
+                    let flags = match (is("unset"), is("skip_if_set"), is("transform")) {
+                        (true, _, _) => "U:",
+                        (_, true, true) => "D:",
+                        (_, true, false) => "D:R:",
+                        (_, false, true) => "",
+                        (_, false, false) => "R:",
+                    };
+                    let value = table.get("value").map(text_of).unwrap_or_default();
+                    Some(format!("{flags}{name}={value}"))
                 }
-                other => Some(format!("{name}={}", text_of(other))),
+                other => Some(format!("R:{name}={}", text_of(other))),
             })
             .collect();
         values.push(("env".into(), lines.join("\n"), 1));
@@ -324,6 +396,7 @@ mod tests {
         crate::rules::trial::Trial::new(&[("DB_USER", "app"), ("NAME", "shop_production")])
             .runner(Runner::Pytest)
             .file("pytest.ini", &format!("[pytest]\n{ini}"))
+            .file("requirements.txt", "pytest-dotenv\n")
             .file(
                 ".env.ci",
                 "DATABASE_URL=postgres://u@prod.example.com/shop\n",
@@ -362,6 +435,42 @@ mod tests {
             ),
         ] {
             assert_eq!(verdict(ini, arguments), expected, "{ini} {arguments:?}");
+        }
+    }
+
+    #[test]
+    fn two_plugins_read_the_same_setting_the_other_way_round() {
+        use crate::verdict::Verdict::{Allow, Refuse};
+        let verdict = |requirements: &str, files: &str, held: &[(&str, &str)]| {
+            crate::rules::trial::Trial::new(held)
+                .runner(Runner::Pytest)
+                .file("pytest.ini", &format!("[pytest]\nenv_files =\n{files}"))
+                .file("requirements.txt", requirements)
+                .file(
+                    ".env.ci",
+                    "DATABASE_URL=postgres://u@prod.example.com/shop\n",
+                )
+                .file(
+                    ".env.one",
+                    "DATABASE_URL=postgres://app@localhost/one_test\n",
+                )
+                .judge()
+                .verdict
+        };
+        let held = [("DATABASE_URL", "postgres://app@localhost/app_test")];
+        for (requirements, files, held, expected) in [
+            ("pytest-env\n", "  .env.ci\n  .env.one\n", &[][..], Allow),
+            ("pytest-env\n", "  .env.one\n  .env.ci\n", &[], Refuse),
+            ("pytest-env\n", "  .env.ci\n", &held[..], Refuse),
+            ("pytest-dotenv\n", "  .env.ci\n", &held, Allow),
+            ("", "  .env.ci\n  .env.one\n", &[], Refuse),
+            ("", "  .env.one\n  .env.ci\n", &[], Refuse),
+        ] {
+            assert_eq!(
+                verdict(requirements, files, held),
+                expected,
+                "{requirements}{files}"
+            );
         }
     }
 }
