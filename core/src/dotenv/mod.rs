@@ -14,6 +14,8 @@ mod python;
 mod scan;
 mod shell;
 mod symfony;
+#[cfg(test)]
+mod tests;
 
 pub use lenient::parse;
 

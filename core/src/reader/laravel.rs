@@ -1,7 +1,8 @@
 //! Laravel: the cached configuration beats everything; `$_SERVER` beats `$_ENV` beats one dotenv
 //! file; the URL beats the split variables; what is left out comes from the skeleton.
 
-use super::laravel_connections::{self as connections, Config};
+use super::laravel_config::Config;
+use super::laravel_connections as connections;
 use super::layer::{Entry, Layer};
 use super::loading::{self, Dotenv};
 use super::phpunit;

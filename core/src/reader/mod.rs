@@ -5,6 +5,7 @@ mod declared;
 pub mod files;
 mod gather;
 mod laravel;
+mod laravel_config;
 mod laravel_connections;
 pub mod layer;
 mod loading;

@@ -342,4 +342,41 @@ mod tests {
             None
         );
     }
+
+    #[test]
+    fn code_is_read_without_being_run() {
+        let value = parse_code("<?php\n\nuse X;\n\nreturn [\n 'a' => env('A', 'x'), // , ]\n 'b' => $c ? [1, ')'] : foo(\"]\"),\n X::Y => 1,\n 'd' => [env('D')],\n];").expect("an array");
+        assert_eq!(
+            value.get("a"),
+            Some(&Value::Env(
+                "A".into(),
+                Some(Box::new(Value::Text("x".into())))
+            ))
+        );
+        assert_eq!(value.get("b"), Some(&Value::Other));
+        assert_eq!(
+            value.get("d").and_then(|d| d.get("0")),
+            Some(&Value::Env("D".into(), None))
+        );
+        assert_eq!(
+            parse("<?php return ['a' => env('A')];").and_then(|v| v.get("a").cloned()),
+            Some(Value::Other)
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_mix_of_code_makes_it_panic(
+            parts in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "'", "\"", "\\", "[", "]", "(", ")", ",", "=>", "env(", "array(", ";", "//", "/*", "\n", "$", "é", "1", ".", "A::B",
+                ]),
+                0..40,
+            )
+        ) {
+            let text = format!("<?php return [{}];", parts.concat());
+            let _ = parse(&text);
+            let _ = parse_code(&text);
+        }
+    }
 }

@@ -85,16 +85,12 @@ pub(super) fn parse(text: &str, file: &Arc<str>) -> Result<Vec<Setting>, Error> 
     reader.config_mut().check_end_names = true;
     let mut settings = Vec::new();
     let mut open: Vec<String> = Vec::new();
+    let mut lines = Lines::default();
     let mut entities: HashMap<String, String> = HashMap::new();
     loop {
         let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
-        let broken = || {
-            unreadable(
-                "PHPUnit's configuration is no well-formed XML",
-                file,
-                line_of(text, at),
-            )
-        };
+        let line = lines.of(text, at);
+        let broken = || unreadable("PHPUnit's configuration is no well-formed XML", file, line);
         let mut is_empty = false;
         match reader.read_event().map_err(|_| broken())? {
             Event::Eof if open.is_empty() => return Ok(settings),
@@ -114,13 +110,13 @@ pub(super) fn parse(text: &str, file: &Arc<str>) -> Result<Vec<Setting>, Error> 
                     return Err(unreadable(
                         "PHPUnit's configuration includes another file, which may set anything",
                         file,
-                        line_of(text, at),
+                        line,
                     )
                     .help("write what it includes into the file itself"));
                 }
                 if matches!(open.as_slice(), [root, php] if php == "php" && !root.starts_with(':'))
                 {
-                    let found = setting(&tag, &name, &entities, file, line_of(text, at));
+                    let found = setting(&tag, &name, &entities, file, line);
                     settings.extend(found.ok_or_else(broken)?);
                 }
                 if !is_empty {
@@ -175,15 +171,26 @@ fn declared(doctype: &str) -> HashMap<String, String> {
     entities
 }
 
-/// The line of a byte, counted from where the tag itself begins.
-fn line_of(text: &str, at: usize) -> u32 {
-    let before = text.get(..at).unwrap_or(text);
-    let blanks = text
-        .get(at..)
-        .map_or(0, |rest| rest.len() - rest.trim_start().len());
-    let skipped = text.get(at..at + blanks).unwrap_or("");
-    u32::try_from(before.matches('\n').count() + skipped.matches('\n').count() + 1)
-        .unwrap_or(u32::MAX)
+/// Counts lines up to a byte, each part of the text once.
+#[derive(Default)]
+struct Lines {
+    at: usize,
+    passed: u32,
+}
+
+impl Lines {
+    /// The line in which a tag begins that is read from a byte on.
+    fn of(&mut self, text: &str, from: usize) -> u32 {
+        let rest = text.get(from..).unwrap_or("");
+        let begins = from + rest.len() - rest.trim_start().len();
+        let passed = text.get(self.at..begins).unwrap_or("");
+        let ends = passed.bytes().filter(|b| *b == b'\n').count();
+        self.passed = self
+            .passed
+            .saturating_add(u32::try_from(ends).unwrap_or(u32::MAX));
+        self.at = self.at.max(begins);
+        self.passed.saturating_add(1)
+    }
 }
 
 /// How deep entities may name others.
@@ -406,5 +413,25 @@ mod tests {
         }
         let included = "<phpunit xmlns:xi=\"http://www.w3.org/2001/XInclude\"><xi:include href=\"phpunit.xml\"/></phpunit>";
         assert!(parse(included, &"phpunit.xml".into()).is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..200)) {
+            let _ = parse(&String::from_utf8_lossy(&bytes), &"phpunit.xml".into());
+        }
+
+        #[test]
+        fn no_mix_of_tags_makes_it_panic(
+            parts in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "<phpunit>", "</phpunit>", "<php>", "</php>", "<env name=\"A\" value=\"", "\"/>", "&a;", "&#0;",
+                    "<!DOCTYPE x [", "]>", "<!ENTITY a ", "\"&a;\">", "'", "<!--", "-->", "<![CDATA[", "\n", "é", "<",
+                ]),
+                0..30,
+            )
+        ) {
+            let _ = parse(&parts.concat(), &"phpunit.xml".into());
+        }
     }
 }

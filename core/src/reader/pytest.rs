@@ -43,12 +43,26 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
         list("env_files"),
         list("DJANGO_SETTINGS_MODULE"),
     );
-    if variables.is_empty() && files.is_empty() && django.is_empty() {
+    // pytest-dotenv's option, on the command line or among the standing ones: its file wins.
+    let standing: Vec<String> = list("addopts")
+        .iter()
+        .flat_map(|(words, _)| words.split_whitespace().map(str::to_owned))
+        .collect();
+    let asked = crate::snapshot::Question {
+        arguments: standing
+            .into_iter()
+            .chain(snapshot.question.arguments.iter().cloned())
+            .collect(),
+        ..crate::snapshot::Question::default()
+    };
+    let asked = asked.option("--envfile", None);
+    if variables.is_empty() && files.is_empty() && django.is_empty() && asked.is_none() {
         return Ok(None);
     }
     let file: Arc<str> = settings.file.as_str().into();
     let mut base = loading::process(snapshot)?;
     let mut lost = Vec::new();
+    let mut set: Vec<String> = Vec::new();
     for (item, line) in variables {
         let Some((name, value)) = item.split_once('=') else {
             continue;
@@ -59,6 +73,10 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
             .rsplit_once(':')
             .map_or(("", name.trim()), |(flags, name)| (flags, name));
         let source = Source::line(SourceKind::Configuration, &file, Some(line)).with_variable(name);
+        if flags.contains('U') {
+            lost.extend(base.remove(name).map(|held| (name.to_owned(), held.source)));
+            continue;
+        }
         if flags.contains('D') && base.get(name).is_some() {
             lost.push((name.to_owned(), source));
             continue;
@@ -66,7 +84,17 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
         if let Some(loser) = base.get(name) {
             lost.push((name.to_owned(), loser.source.clone()));
         }
-        base.insert(entry(name, value.trim(), source));
+        let value = value.trim();
+        // `{NAME}` is put in, but for `R:NAME`.
+        let value = if flags.contains('R') {
+            value.to_owned()
+        } else {
+            formatted(value, &base)
+        };
+        base.insert(entry(name, &value, source));
+        if !flags.contains('D') {
+            set.push(name.to_owned());
+        }
     }
     for (module, line) in django.iter().take(1) {
         if base.get("DJANGO_SETTINGS_MODULE").is_none() {
@@ -102,6 +130,40 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
             ));
         }
     }
+    if let Some(name) = asked
+        && let Some(file) = loading::file(snapshot, &project::from_root(snapshot, name))?
+    {
+        let nothing = Layer::default();
+        base.overlay(&readings::stack(
+            &[&file],
+            Dialect::Python,
+            Order::LastWins,
+            &nothing,
+        ));
+    }
+    // pytest-env has files of the same name in its later versions, and reads them the other way round: they win
+    // over the process, and the last wins. Where nothing says which plugin it is, both must pass.
+    let plugins = plugins(snapshot);
+    let mut alternatives = Vec::new();
+    if plugins != Some(Plugin::Dotenv) && !named.is_empty() {
+        let files: Vec<&Dotenv> = named.iter().collect();
+        let yields = list("env_files_skip_if_set").iter().any(|(value, _)| {
+            matches!(
+                value.to_ascii_lowercase().as_str(),
+                "1" | "true" | "yes" | "on"
+            )
+        });
+        let nothing = Layer::default();
+        let below = if yields { &base } else { &nothing };
+        // What its `env` sets comes after them.
+        let layer = readings::stack(&files, Dialect::Python, Order::LastWins, below)
+            .only(|name| !set.iter().any(|known| known == name));
+        if plugins == Some(Plugin::Env) {
+            base.overlay(&layer);
+        } else {
+            alternatives.push(layer);
+        }
+    }
     // pytest-dotenv's files are read in order, and the first value holds; whatever else the
     // application loads by itself comes after them.
     let loaded: Vec<&Dotenv> = named.iter().collect();
@@ -114,6 +176,7 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
     }
     Ok(Some(Plan {
         base,
+        alternatives,
         overs,
         bare,
         read: nearby.candidates,
@@ -121,6 +184,62 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
         lost,
         ..Plan::default()
     }))
+}
+
+/// Which plugin reads `env_files`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Plugin {
+    Dotenv,
+    Env,
+}
+
+/// The one plugin that the project's own requirements name; none where they name both or neither.
+fn plugins(snapshot: &Snapshot<'_>) -> Option<Plugin> {
+    let texts: Vec<String> = [
+        "pyproject.toml",
+        "requirements.txt",
+        "requirements-dev.txt",
+        "requirements-test.txt",
+        "dev-requirements.txt",
+        "setup.cfg",
+        "setup.py",
+        "tox.ini",
+        "Pipfile",
+    ]
+    .iter()
+    .filter_map(|name| project::text(snapshot, name))
+    .collect();
+    let names = |package: &str| texts.iter().any(|text| text.contains(package));
+    match (names("pytest-dotenv"), names("pytest-env")) {
+        (true, false) => Some(Plugin::Dotenv),
+        (false, true) => Some(Plugin::Env),
+        _ => None,
+    }
+}
+
+/// The text with each `{NAME}` that the process holds in its place.
+fn formatted(text: &str, base: &Layer<'_>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let known = after.split_once('}').and_then(|(name, tail)| {
+            let entry = base.get(name)?;
+            Some((entry.value.clone().into_owned(), tail))
+        });
+        match known {
+            Some((value, tail)) => {
+                out.push_str(&value);
+                rest = tail;
+            }
+            None => {
+                out.push('{');
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 fn entry<'a>(name: &str, value: &str, source: Source) -> Entry<'a> {
@@ -230,19 +349,28 @@ fn from_toml(text: &str) -> Option<Vec<(String, String, u32)>> {
         .and_then(|tool| tool.get("pytest_env"))
         .and_then(toml::Value::as_table)
     {
+        if let Some(files) = table.get("env_files").and_then(toml::Value::as_array) {
+            let names: Vec<String> = files.iter().map(text_of).collect();
+            values.push(("env_files".into(), names.join("\n"), 1));
+        }
         let lines: Vec<String> = table
             .iter()
+            .filter(|(name, _)| !name.starts_with("env_files"))
             .filter_map(|(name, value)| match value {
                 toml::Value::Table(table) => {
-                    let flag =
-                        if table.get("skip_if_set").and_then(toml::Value::as_bool) == Some(true) {
-                            "D:"
-                        } else {
-                            ""
-                        };
-                    Some(format!("{flag}{name}={}", table.get("value")?.as_str()?))
+                    let is =
+                        |key: &str| table.get(key).and_then(toml::Value::as_bool) == Some(true);
+                    let flags = match (is("unset"), is("skip_if_set"), is("transform")) {
+                        (true, _, _) => "U:",
+                        (_, true, true) => "D:",
+                        (_, true, false) => "D:R:",
+                        (_, false, true) => "",
+                        (_, false, false) => "R:",
+                    };
+                    let value = table.get("value").map(text_of).unwrap_or_default();
+                    Some(format!("{flags}{name}={value}"))
                 }
-                other => Some(format!("{name}={}", text_of(other))),
+                other => Some(format!("R:{name}={}", text_of(other))),
             })
             .collect();
         values.push(("env".into(), lines.join("\n"), 1));
@@ -262,5 +390,87 @@ mod tests {
             values.get(1),
             Some(&("env".to_owned(), "\nA=1\nD:B=2".to_owned(), 5))
         );
+    }
+
+    fn verdict(ini: &str, arguments: &[&str]) -> crate::verdict::Verdict {
+        crate::rules::trial::Trial::new(&[("DB_USER", "app"), ("NAME", "shop_production")])
+            .runner(Runner::Pytest)
+            .file("pytest.ini", &format!("[pytest]\n{ini}"))
+            .file("requirements.txt", "pytest-dotenv\n")
+            .file(
+                ".env.ci",
+                "DATABASE_URL=postgres://u@prod.example.com/shop\n",
+            )
+            .file(
+                ".env.one",
+                "DATABASE_URL=postgres://app@localhost/one_test\n",
+            )
+            .arguments(arguments)
+            .judge()
+            .verdict
+    }
+
+    #[test]
+    fn pytest_env_and_pytest_dotenv() {
+        use crate::verdict::Verdict::{Allow, Refuse};
+        for (ini, arguments, expected) in [
+            (
+                "env =\n  DATABASE_URL=postgres://{DB_USER}@localhost/app_test\n",
+                &[][..],
+                Allow,
+            ),
+            (
+                "env =\n  DATABASE_URL=postgres://app@localhost/{NAME}\n",
+                &[],
+                Refuse,
+            ),
+            ("env_files =\n  .env.one\n  .env.ci\n", &[], Allow),
+            ("env_files =\n  .env.ci\n  .env.one\n", &[], Refuse),
+            ("env_files = .env.one\n", &["--envfile", ".env.ci"], Refuse),
+            ("addopts = -q --envfile=.env.ci\n", &[], Refuse),
+            (
+                "env =\n  DATABASE_URL=postgres://u@prod.example.com/shop\naddopts = --envfile .env.one\n",
+                &[],
+                Allow,
+            ),
+        ] {
+            assert_eq!(verdict(ini, arguments), expected, "{ini} {arguments:?}");
+        }
+    }
+
+    #[test]
+    fn two_plugins_read_the_same_setting_the_other_way_round() {
+        use crate::verdict::Verdict::{Allow, Refuse};
+        let verdict = |requirements: &str, files: &str, held: &[(&str, &str)]| {
+            crate::rules::trial::Trial::new(held)
+                .runner(Runner::Pytest)
+                .file("pytest.ini", &format!("[pytest]\nenv_files =\n{files}"))
+                .file("requirements.txt", requirements)
+                .file(
+                    ".env.ci",
+                    "DATABASE_URL=postgres://u@prod.example.com/shop\n",
+                )
+                .file(
+                    ".env.one",
+                    "DATABASE_URL=postgres://app@localhost/one_test\n",
+                )
+                .judge()
+                .verdict
+        };
+        let held = [("DATABASE_URL", "postgres://app@localhost/app_test")];
+        for (requirements, files, held, expected) in [
+            ("pytest-env\n", "  .env.ci\n  .env.one\n", &[][..], Allow),
+            ("pytest-env\n", "  .env.one\n  .env.ci\n", &[], Refuse),
+            ("pytest-env\n", "  .env.ci\n", &held[..], Refuse),
+            ("pytest-dotenv\n", "  .env.ci\n", &held, Allow),
+            ("", "  .env.ci\n  .env.one\n", &[], Refuse),
+            ("", "  .env.one\n  .env.ci\n", &[], Refuse),
+        ] {
+            assert_eq!(
+                verdict(requirements, files, held),
+                expected,
+                "{requirements}{files}"
+            );
+        }
     }
 }

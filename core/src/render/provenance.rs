@@ -27,7 +27,9 @@ pub(super) fn lines(target: &Target, style: Style) -> String {
             style,
         );
     }
-    for source in &target.overridden {
+    let mut losers: Vec<&Source> = target.overridden.iter().collect();
+    losers.sort();
+    for source in losers {
         show(&mut out, source, None, Some("loses"), style);
     }
     out
