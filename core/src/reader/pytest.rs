@@ -356,7 +356,7 @@ fn from_toml(text: &str) -> Option<Vec<(String, String, u32)>> {
         let lines: Vec<String> = table
             .iter()
             .filter(|(name, _)| !name.starts_with("env_files"))
-            .filter_map(|(name, value)| match value {
+            .map(|(name, value)| match value {
                 toml::Value::Table(table) => {
                     let is =
                         |key: &str| table.get(key).and_then(toml::Value::as_bool) == Some(true);
@@ -368,9 +368,9 @@ fn from_toml(text: &str) -> Option<Vec<(String, String, u32)>> {
                         (_, false, false) => "R:",
                     };
                     let value = table.get("value").map(text_of).unwrap_or_default();
-                    Some(format!("{flags}{name}={value}"))
+                    format!("{flags}{name}={value}")
                 }
-                other => Some(format!("R:{name}={}", text_of(other))),
+                other => format!("R:{name}={}", text_of(other)),
             })
             .collect();
         values.push(("env".into(), lines.join("\n"), 1));

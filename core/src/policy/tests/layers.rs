@@ -81,7 +81,7 @@ fn denials_add_up_and_the_nearest_sets_the_rest() {
     );
     assert_eq!(
         policy.files,
-        ["notprod.toml".into(), "/repo/notprod.toml".into()]
+        ["notprod.toml".into(), "../notprod.toml".into()]
     );
 }
 
