@@ -127,6 +127,9 @@ pub(super) fn of_unknown<'a>(
         person.overlay(&layer);
     }
     let mut readings = vec![person];
+    if files.iter().all(|file| reads_alike(&file.text)) {
+        return readings;
+    }
     for dialect in readers {
         // A reader that would stop at one of them loads nothing.
         if files
@@ -141,6 +144,24 @@ pub(super) fn of_unknown<'a>(
         }
     }
     readings
+}
+
+/// Whether a file holds nothing but comments and plain assignments, which every reader reads alike:
+/// most files are such, and one reading of them is enough.
+fn reads_alike(text: &str) -> bool {
+    let is_plain = |value: &str| {
+        value
+            .bytes()
+            .all(|b| b.is_ascii_graphic() && !b"'\"`$\\#;&|<>()~".contains(&b))
+    };
+    text.split('\n').all(|line| {
+        line.is_empty()
+            || (line.starts_with('#') && line.is_ascii() && !line.contains('\r'))
+            || line.split_once('=').is_some_and(|(name, value)| {
+                let named = name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+                named && name.starts_with(|c: char| c.is_ascii_alphabetic()) && is_plain(value)
+            })
+    })
 }
 
 /// Takes a dispute back on which the possible readers agree.
@@ -175,6 +196,36 @@ fn settle(layer: &mut Layer<'_>, file: &Dotenv, readers: &[Dialect]) {
             && agree(&entry.name, number)
         {
             entry.disputed = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reads_alike;
+
+    #[test]
+    fn only_plain_files_read_alike() {
+        assert!(reads_alike(
+            "# a comment\n\nA=b\nDATABASE_URL=postgres://u@localhost:5432/app_test\nEMPTY=\n"
+        ));
+        for text in [
+            "A='b'",
+            "A=\"b\"",
+            "A=b c",
+            "A=b#c",
+            "A=${B}",
+            "A=b\r\n",
+            "export A=b",
+            "A: b",
+            " A=b",
+            "A =b",
+            "\u{feff}A=b",
+            "A=b\\n",
+            "A",
+            "A=ü",
+        ] {
+            assert!(!reads_alike(text), "{text:?}");
         }
     }
 }
