@@ -12,12 +12,13 @@ export NOTPROD_TEST_PYTHON := $(PYTHON)
 export INSTA_UPDATE ?= no
 FUZZ_SECONDS ?= 60
 
-.PHONY: help demo test test-rust test-pure test-python lint bench fuzz clean debug-python tools
+.PHONY: help demo oracles test test-rust test-pure test-python lint bench fuzz clean debug-python tools
 
 help:
 	@echo 'make demo    build, and run a real pytest project on three databases'
 	@echo 'make test    every test: Rust, the pure core, Python, the vectors on each surface, the demo'
 	@echo 'make lint    formats, lints and types'
+	@echo 'make oracles  real clients of databases, and where they go with an address'
 	@echo 'make bench   benchmarks in release mode'
 	@echo 'make fuzz    the properties with random input for FUZZ_SECONDS ($(FUZZ_SECONDS))'
 	@echo 'make clean   remove what was built'
@@ -54,6 +55,11 @@ lint: tools
 	$(TOOLS)/bin/ruff check bindings-python examples tests
 	$(TOOLS)/bin/ruff format --check bindings-python examples tests
 	cd bindings-python && $(PYTHON) -m mypy --strict
+
+# Real clients against servers that note where they are asked to go: docs/addresses.md.
+oracles:
+	tests/oracles/setup.sh target/oracles
+	NOTPROD_TEST_ORACLES=$(abspath target/oracles) cargo test -p notprod-tests --test address_oracles -- --include-ignored --nocapture
 
 # Figures and what they are held to: docs/benchmarks.md.
 bench:
