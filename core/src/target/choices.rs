@@ -114,6 +114,15 @@ impl Choices {
         if is_named && choices.users.len() > 1 && choices.users.first() == Some(&None) {
             choices.users.remove(0);
         }
+        // Where the query is the usual place for the name, nobody goes without it.
+        if matches!(
+            engine,
+            Engine::Sqlserver | Engine::Oracle | Engine::Clickhouse | Engine::Unknown
+        ) && choices.databases.len() > 1
+            && choices.databases.first() == Some(&None)
+        {
+            choices.databases.remove(0);
+        }
         Ok(choices)
     }
 
@@ -213,6 +222,14 @@ impl Choices {
             push(&mut self.hosts, list);
         }
         Ok(())
+    }
+
+    /// Whether no host is given but sockets.
+    pub(super) fn has_only_sockets(&self) -> bool {
+        self.hosts
+            .iter()
+            .flatten()
+            .all(|host| host.host.starts_with(['/', '@']))
     }
 
     /// Every combination, the URL's own parts first.
