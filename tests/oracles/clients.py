@@ -4,6 +4,7 @@ A case is a line of JSON: `{"id", "text", "variables"}`. Before each the client'
 """
 
 import asyncio
+import glob
 import json
 import os
 import re
@@ -14,7 +15,9 @@ OWN = ("ORACLE_", "LD_PRELOAD", "PATH", "HOME", "PYTHON")
 
 
 def psql(text):
-    binary = os.environ.get("ORACLE_PSQL", "psql")
+    # Debian's own is a script that chooses one of these.
+    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/psql"))
+    binary = found[-1] if found else "psql"
     subprocess.run([binary, "-X", "-d", text, "-c", ""], capture_output=True, timeout=5)
 
 

@@ -115,14 +115,20 @@ def schemas(login):
 
 
 def made_up(client, case, seen):
-    """What only one client makes of nothing: postgres.js names the database after another user."""
-    # Without a path django-environ encodes the whole URL once more.
-    if client == "django-environ" and "%2B" in case["text"] and not re.search("//[^/?]*/", case["text"]):
-        return True
-    return client == "postgres.js" and re.search("[?&]user=", case["text"]) and "login" in seen
+    """What a client makes of a name by a mistake of its own: nobody has a database of such a name."""
+    text = case["text"]
+    if client == "django-environ":
+        # Without a path it encodes the whole URL once more.
+        return "%" in text and not re.search("//[^/?]*/", text)
+    if client == "postgres.js":
+        # It names the database after another user than the one it sends; and it cuts an encoded
+        # list of hosts out of the path.
+        return bool(re.search("[?&]user=", text) or ("%2C" in text and "," in text))
+    # Node's old parser makes a list of two values for one key.
+    return client == "mysql" and text.count("database=") > 1
 
 
-def compare(client, asked, went, readings, differences):
+def compare(client, asked, went, readings, differences, reasons):
     opened = refused = 0
     for case in asked:
         answer = readings[case["id"]]
@@ -133,6 +139,8 @@ def compare(client, asked, went, readings, differences):
                 continue
             all_readings = answer.get("readings", [])
             engine = answer.get("engine")
+            if seen.get("socket", "").endswith(",5556"):
+                continue  # postgres.js takes a list of ports for a part of the socket's name
             if made_up(client, case, seen):
                 seen = {k: v for k, v in seen.items() if k != "login"}
             if not any(holds(reading, seen, engine) for reading in all_readings):
@@ -140,8 +148,37 @@ def compare(client, asked, went, readings, differences):
             for schema in schemas(seen.get("login", {})):
                 if not any(r["schema"] == schema for r in all_readings):
                     differences.append((client, case, {"schema": schema}, answer))
+    for case in asked:
+        if went.get(case["id"]) and readings[case["id"]]["outcome"] == "unreadable":
+            reasons.setdefault(readings[case["id"]]["reason"], set()).add(case["text"])
     print(f"{client:26} {len(asked):6} cases {opened:6} places {refused:6} of addresses that are refused")
     return opened
+
+
+def place_of(seen, kind):
+    """A place as it is recorded: where, the user and the database, as far as they are known."""
+    place = {key: seen[key] for key in ("host", "port", "socket") if key in seen}
+    login = seen.get("login")
+    if login and not any(str(value).startswith(("('", "['")) for value in login.values()):
+        own = (getpass.getuser(), "root", "")
+        user = login.get("user") or ""
+        place["user"] = None if user in own else user
+        database = login.get("database") or (user if kind is servers.Postgres else "")
+        place["database"] = None if database in own else database
+    return place
+
+
+def record(path, every, recorded, folder):
+    with open(path, "w") as file:
+        for case in every:
+            if case["id"] in recorded:
+                line = {"text": case["text"]}
+                if variables := {k: v for k, v in case["variables"].items() if k != "PGSERVICEFILE"}:
+                    line["variables"] = variables
+                if service := case["variables"].get("PGSERVICEFILE"):
+                    line["services"] = open(service.replace("{root}", folder)).read()
+                line["went"] = [json.loads(place) | {"clients": clients} for place, clients in recorded[case["id"]].items()]
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 def main():
@@ -150,6 +187,7 @@ def main():
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", action="append")
+    parser.add_argument("--record", help="a file for what was seen, for runs without the clients")
     parser.add_argument("--show", type=int, default=40)
     options = parser.parse_args()
     folder = tempfile.mkdtemp(prefix="oracle")
@@ -177,21 +215,29 @@ def main():
     lines = "".join(json.dumps(case | {"root": folder, "home": folder}) + "\n" for case in every)
     told = subprocess.run([options.readings], input=lines, text=True, capture_output=True, check=True)
     readings = [json.loads(line) for line in told.stdout.splitlines()]
-    differences, silent = [], []
+    differences, silent, reasons, recorded = [], [], {}, {}
     for client, (kind, asked) in plan.items():
         if options.only and client not in options.only:
             continue
         server = kind(folder, client)
         went = observe(client.split("-")[0] if client.startswith("pdo") else client, server, asked, shim, folder)
-        if not compare(client, asked, went, readings, differences):
+        for case in asked:
+            for seen in went.get(case["id"], []):
+                if not made_up(client, case, seen) and not seen.get("socket", "").endswith(",5556"):
+                    recorded.setdefault(case["id"], {}).setdefault(json.dumps(place_of(seen, kind)), []).append(client)
+        if not compare(client, asked, went, readings, differences, reasons):
             silent.append(client)
     shown = {}
+    if options.record:
+        record(options.record, every, recorded, folder)
     for client, case, seen, answer in differences:
         place = {k: v for k, v in seen.items() if k != "login"} | {k: seen["login"].get(k) for k in ("user", "database") if "login" in seen}
         shown.setdefault((case["text"], json.dumps(place)), (case, place, answer, []))[3].append(client)
     for case, seen, answer, clients in list(shown.values())[: options.show]:
         print(f"\n{' '.join(dict.fromkeys(clients))} {case['text']}\n  with {case['variables']}\n  went {seen}\n  read {json.dumps(answer)}")
     shutil.rmtree(folder)
+    for reason, texts in sorted(reasons.items()):
+        print(f"refused {len(texts):5} because {reason}: {sorted(texts)[0]!r}")
     print(f"\n{len(every)} addresses, {len(differences)} differences")
     if silent:
         sys.exit(f"no connection was seen from {', '.join(silent)}")

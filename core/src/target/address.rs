@@ -125,6 +125,7 @@ pub(super) fn by_scheme(
     if let Some(engine) = scheme::engine(name) {
         return Some(match engine {
             Engine::Sqlite => sqlite::read(rest, around),
+            _ if name == "duckdb" => sqlite::read_duckdb(rest, around),
             _ if rest.starts_with("//") => {
                 server::read(engine, name, rest.get(2..).unwrap_or(""), around)
             }

@@ -15,6 +15,8 @@ const SERVER: &[&str] = &[
     "filename",
 ];
 const DATABASE: &[&str] = &["database", "initial catalog", "databasename", "dbname"];
+const SCHEMA: &[&str] = &["search path", "searchpath", "schema", "currentschema"];
+const PARTNER: &[&str] = &["failover partner", "failover_partner", "failoverpartner"];
 const USER: &[&str] = &["user id", "uid", "user", "username", "user name", "userid"];
 
 /// `Server=...;Database=...;`; nothing where the text is no such string.
@@ -57,55 +59,79 @@ pub(super) fn read(text: &str, around: &dyn Surroundings) -> Option<Outcome> {
         ));
     }
     let engine = engine(&pairs, server);
-    let mut reading = Reading::at(Location::Memory);
-    reading.database = url::last(&pairs, DATABASE).map(str::to_owned);
-    reading.user = url::last(&pairs, USER).map(str::to_owned);
-    if engine == Engine::Sqlserver {
-        return Some(with_partner(server_reading(server, reading), &pairs));
-    }
-    let port = match url::port_number(url::last(&pairs, &["port"]).unwrap_or("")) {
-        Ok(port) => port.or(engine.default_port()),
-        Err(reason) => return Some(unreadable(engine, reason)),
+    let read = || -> Result<Address, &'static str> {
+        let port = url::port_number(url::last(&pairs, &["port"]).unwrap_or(""))?;
+        let mut address = Address::of(engine);
+        for server in values(&pairs, SERVER) {
+            let locations = if engine == Engine::Sqlserver {
+                vec![sql_server(server, None)?]
+            } else {
+                let mut servers = setting_hosts(server)?;
+                for server in &mut servers {
+                    server.port = server.port.or(port);
+                }
+                locations(servers, engine)
+            };
+            add(&mut address, locations, &pairs)?;
+        }
+        add_partners(&mut address, &pairs)?;
+        Ok(address)
     };
-    reading.schema = url::last(&pairs, &["search path", "searchpath"]).map(str::to_owned);
-    let mut servers = match setting_hosts(server) {
-        Ok(servers) => servers,
-        Err(reason) => return Some(unreadable(engine, reason)),
-    };
-    for server in &mut servers {
-        server.port = server.port.or(port);
+    Some(match read() {
+        Ok(address) => Outcome::Address(address),
+        Err(reason) => unreadable(engine, reason),
+    })
+}
+
+/// Every value under one of these names: of duplicates some drivers take the first, some the last.
+fn values<'a>(pairs: &'a [(String, String)], names: &[&str]) -> Vec<&'a str> {
+    let mut values: Vec<&str> = Vec::new();
+    for (key, value) in pairs {
+        let is = names.iter().any(|name| key.eq_ignore_ascii_case(name));
+        if is && !value.is_empty() && !values.contains(&value.as_str()) {
+            values.push(value);
+        }
     }
-    let mut address = Address::of(engine);
-    address.readings.extend(
-        locations(servers, engine)
+    values
+}
+
+/// Adds places, each with every database that is named.
+fn add(
+    address: &mut Address,
+    locations: Vec<Location>,
+    pairs: &[(String, String)],
+) -> Result<(), &'static str> {
+    let mut databases: Vec<Option<&str>> = values(pairs, DATABASE).into_iter().map(Some).collect();
+    if databases.is_empty() {
+        databases.push(None);
+    }
+    for location in locations {
+        for database in &databases {
+            let mut reading = Reading::at(location.clone());
+            reading.database = database.map(str::to_owned);
+            reading.user = url::last(pairs, USER).map(str::to_owned);
+            url::push(&mut address.readings, reading);
+        }
+    }
+    url::add_schemas(
+        &mut address.readings,
+        &values(pairs, SCHEMA)
             .into_iter()
-            .map(|location| Reading {
-                location,
-                ..reading.clone()
-            }),
+            .map(str::to_owned)
+            .collect::<Vec<_>>(),
     );
-    Some(Outcome::Address(address))
+    if address.readings.len() > 64 {
+        return Err("its parts contradict each other in too many ways");
+    }
+    Ok(())
 }
 
 /// A mirror that the client turns to when the server is gone counts as much as the server.
-fn with_partner(outcome: Outcome, pairs: &[(String, String)]) -> Outcome {
-    let partner = url::last(
-        pairs,
-        &["failover partner", "failover_partner", "failoverpartner"],
-    );
-    let (Outcome::Address(mut address), Some(partner)) = (outcome.clone(), partner) else {
-        return outcome;
-    };
-    let Some(reading) = address.readings.first().cloned() else {
-        return outcome;
-    };
-    match server_reading(partner, reading) {
-        Outcome::Address(other) => {
-            url::push_all(&mut address.readings, other.readings);
-            Outcome::Address(address)
-        }
-        unreadable => unreadable,
+fn add_partners(address: &mut Address, pairs: &[(String, String)]) -> Result<(), &'static str> {
+    for partner in values(pairs, PARTNER) {
+        add(address, vec![sql_server(partner, None)?], pairs)?;
     }
+    Ok(())
 }
 
 /// Keys and values; a value may stand in quotes or braces.
@@ -184,38 +210,43 @@ fn engine(pairs: &[(String, String)], server: &str) -> Engine {
 
 /// A reading of a SQL Server's name: `tcp:host\instance,1433`, `(local)`, `.`, `(localdb)\x`.
 pub(super) fn server_reading(server: &str, mut reading: Reading) -> Outcome {
+    match sql_server(server, None) {
+        Ok(location) => {
+            reading.location = location;
+            Outcome::Address(Address::one(Engine::Sqlserver, reading))
+        }
+        Err(reason) => unreadable(Engine::Sqlserver, reason),
+    }
+}
+
+fn sql_server(server: &str, property: Option<u16>) -> Result<Location, &'static str> {
     let server = ["tcp:", "np:", "lpc:", "admin:"]
         .iter()
         .find_map(|p| server.strip_prefix(p))
         .unwrap_or(server);
     // A pipe: `\\host\pipe\sql\query`.
-    let server = server.strip_prefix("\\\\").unwrap_or(server);
-    let (host, port) = server.split_once(',').unwrap_or((server, ""));
-    let host = host.split('\\').next().unwrap_or(host).trim();
+    let server = server.trim_start_matches('\\');
+    let (server, port) = server.split_once(',').unwrap_or((server, ""));
+    let (host, instance) = server.split_once('\\').unwrap_or((server, ""));
+    let instance_port = instance.rsplit_once(':').map_or("", |(_, port)| port);
     let local = matches!(
-        host.to_ascii_lowercase().as_str(),
+        host.trim().to_ascii_lowercase().as_str(),
         "." | "(local)" | "(localdb)" | ""
     );
     let endpoint = if local {
-        Ok(Endpoint {
-            host: "localhost".into(),
-            port: None,
-        })
+        url::endpoint("localhost")?
     } else {
-        url::endpoint(host)
+        url::endpoint(host.trim())?
     };
-    let port = url::port_number(port.trim());
-    match (endpoint, port) {
-        (Ok(endpoint), Ok(port)) => {
-            let port = port.or(endpoint.port).or(Engine::Sqlserver.default_port());
-            reading.location = Location::Servers(vec![Endpoint {
-                host: endpoint.host,
-                port,
-            }]);
-            Outcome::Address(Address::one(Engine::Sqlserver, reading))
-        }
-        (Err(reason), _) | (_, Err(reason)) => unreadable(Engine::Sqlserver, reason),
-    }
+    let port = url::port_number(port.trim())?
+        .or(endpoint.port)
+        .or(url::port_number(instance_port)?)
+        .or(property)
+        .or(Engine::Sqlserver.default_port());
+    Ok(Location::Servers(vec![Endpoint {
+        host: endpoint.host,
+        port,
+    }]))
 }
 
 /// `sqlserver://host:port;database=...`: parameters follow semicolons, and `@` is an ordinary
@@ -228,31 +259,28 @@ pub(super) fn server_url(server: &str, properties: &str) -> Outcome {
         );
     }
     let pairs = pairs(properties);
-    let mut reading = Reading::at(Location::Memory);
-    reading.database = url::last(&pairs, DATABASE).map(str::to_owned);
-    reading.user = url::last(&pairs, USER).map(str::to_owned);
-    reading.schema = url::last(&pairs, &["schema", "currentschema"]).map(str::to_owned);
-    let property = url::last(&pairs, &["servername", "server"]);
-    let named = property.filter(|_| server.is_empty());
-    let port = url::last(&pairs, &["portnumber", "port"])
-        .map(|p| format!(",{p}"))
-        .unwrap_or_default();
-    let (host, own_port) = named
-        .unwrap_or(server)
-        .split_once(':')
-        .unwrap_or((named.unwrap_or(server), ""));
-    let port = if own_port.is_empty() {
-        port
-    } else {
-        format!(",{own_port}")
+    let read = || -> Result<Address, &'static str> {
+        let mut address = Address::of(Engine::Sqlserver);
+        // Drivers differ in whether a property beats the URL.
+        let named = values(&pairs, &["servername", "server"]);
+        let own = (!server.is_empty() || named.is_empty()).then_some(server);
+        let mut ports = Vec::new();
+        for port in values(&pairs, &["portnumber", "port"]) {
+            ports.push(url::port_number(port)?);
+        }
+        if ports.is_empty() {
+            ports.push(None);
+        }
+        for server in own.into_iter().chain(named) {
+            for port in &ports {
+                add(&mut address, vec![sql_server(server, *port)?], &pairs)?;
+            }
+        }
+        add_partners(&mut address, &pairs)?;
+        Ok(address)
     };
-    let mut outcome = server_reading(&format!("{host}{port}"), reading.clone());
-    // A property that names another server than the URL: drivers differ in which they obey.
-    if let (Outcome::Address(address), Some(other)) =
-        (&mut outcome, property.filter(|_| !server.is_empty()))
-        && let Outcome::Address(other) = server_reading(other, reading)
-    {
-        url::push_all(&mut address.readings, other.readings);
+    match read() {
+        Ok(address) => Outcome::Address(address),
+        Err(reason) => unreadable(Engine::Sqlserver, reason),
     }
-    with_partner(outcome, &pairs)
 }

@@ -21,7 +21,7 @@ pub(super) struct Choices {
     ports: Vec<Option<String>>,
     databases: Vec<Option<String>>,
     users: Vec<Option<String>>,
-    is_listed: bool,
+    is_url: bool,
     /// Schemas; a client that knows none of them opens the default one.
     pub(super) schemas: Vec<String>,
 }
@@ -35,7 +35,7 @@ pub(super) struct Choice<'a> {
     pub(super) ports: Option<&'a str>,
     pub(super) database: Option<&'a str>,
     pub(super) user: Option<&'a str>,
-    /// Whether the hosts are a list that stands in the authority, comma by comma.
+    /// Whether the hosts are a list in a URL.
     pub(super) is_listed: bool,
 }
 
@@ -52,7 +52,7 @@ impl Choices {
             ports: vec![None],
             databases: url::names(parts.path.unwrap_or(""))?,
             users: vec![url::name(parts.user.unwrap_or(""))?],
-            is_listed: parts.hosts.contains(','),
+            is_url: true,
             schemas: Vec::new(),
         };
         // `a,b:6543`: who cuts the port off first has one for all.
@@ -96,18 +96,32 @@ impl Choices {
             .is_some_and(|front| front.eq_ignore_ascii_case("%2f"))
             && parameters.iter().any(|(key, _)| key == "host")
         {
-            let path = parts.path.unwrap_or("");
-            for name in url::names(&format!("{}/{path}", parts.hosts))? {
+            let path = parts
+                .path
+                .map(|path| format!("/{path}"))
+                .unwrap_or_default();
+            for name in url::names(&format!("{}{path}", parts.hosts))? {
                 push(&mut choices.databases, name);
             }
-            let half = format!("{}/{}", parts.hosts, url::name(path)?.unwrap_or_default());
+            let half = format!("{}{}", parts.hosts, url::name(&path)?.unwrap_or_default());
             push(&mut choices.databases, Some(half));
         }
-        // Every PostgreSQL client takes a user that stands in the query alone.
-        let is_named =
-            engine == Engine::Postgres && parameters.iter().any(|(key, _)| key == "user");
+        // Every PostgreSQL client takes a user that stands in the query alone; an empty one before
+        // the `@` is asyncpg's, though.
+        let is_named = engine == Engine::Postgres
+            && parts.user.is_none()
+            && parameters.iter().any(|(key, _)| key == "user");
         if is_named && choices.users.len() > 1 && choices.users.first() == Some(&None) {
             choices.users.remove(0);
+        }
+        // Where the query is the usual place for the name, nobody goes without it.
+        if matches!(
+            engine,
+            Engine::Sqlserver | Engine::Oracle | Engine::Clickhouse | Engine::Unknown
+        ) && choices.databases.len() > 1
+            && choices.databases.first() == Some(&None)
+        {
+            choices.databases.remove(0);
         }
         Ok(choices)
     }
@@ -123,7 +137,7 @@ impl Choices {
             ports: Vec::new(),
             databases: Vec::new(),
             users: Vec::new(),
-            is_listed: false,
+            is_url: false,
             schemas: Vec::new(),
         };
         choices.add(engine, pairs)?;
@@ -210,6 +224,14 @@ impl Choices {
         Ok(())
     }
 
+    /// Whether no host is given but sockets.
+    pub(super) fn has_only_sockets(&self) -> bool {
+        self.hosts
+            .iter()
+            .flatten()
+            .all(|host| host.host.starts_with(['/', '@']))
+    }
+
     /// Every combination, the URL's own parts first.
     pub(super) fn each(&self) -> Result<Vec<Choice<'_>>, &'static str> {
         let count = [
@@ -225,7 +247,6 @@ impl Choices {
             return Err("its parameters contradict each other in too many ways");
         }
         let mut all = Vec::with_capacity(count);
-        let own_hosts: *const Vec<Endpoint> = self.hosts.as_ptr();
         let places = self.hosts.iter().flat_map(|hosts| {
             self.addresses
                 .iter()
@@ -241,7 +262,7 @@ impl Choices {
                             ports: ports.as_deref(),
                             database: database.as_deref(),
                             user: user.as_deref(),
-                            is_listed: self.is_listed && std::ptr::eq(hosts, own_hosts),
+                            is_listed: self.is_url && hosts.len() > 1,
                         });
                     }
                 }

@@ -45,7 +45,10 @@ pub fn place(host: &str) -> Place {
     {
         return Place::Unplaced;
     }
-    if host == "localhost" || host.ends_with(".localhost") {
+    // Nobody owns `localdomain`: the name stands in the hosts file of Fedora and its like.
+    if matches!(host.as_str(), "localhost" | "localhost.localdomain")
+        || host.ends_with(".localhost")
+    {
         return Place::Loopback;
     }
     if host == "host.docker.internal" || host == "host.containers.internal" {
@@ -155,6 +158,7 @@ mod tests {
         for (host, expected) in [
             ("localhost", Loopback),
             ("LOCALHOST", Loopback),
+            ("localhost.localdomain", Loopback),
             ("db.localhost", Loopback),
             ("127.0.0.1", Loopback),
             ("127.1", Loopback),

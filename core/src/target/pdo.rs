@@ -1,8 +1,8 @@
 //! PDO's data source names: `mysql:host=...;dbname=...`.
 
 use super::address::{self, Address, Expectation, Outcome, Surroundings, unreadable};
-use super::choices::{locations, setting_hosts};
-use super::{Engine, Location, Reading, ado, jdbc, libpq, scheme, sqlite, url};
+use super::choices::{Choices, locations};
+use super::{Engine, Location, Reading, ado, jdbc, libpq, scheme, server, sqlite, url};
 
 /// What stands after `driver:`; nothing where it is no data source name.
 pub(super) fn read(driver: &str, rest: &str, around: &dyn Surroundings) -> Option<Outcome> {
@@ -63,30 +63,19 @@ pub(super) fn read(driver: &str, rest: &str, around: &dyn Surroundings) -> Optio
 
 const USER: &[&str] = &["user", "username", "uid"];
 
+/// Of duplicates PDO takes the last; every one counts, so that their order means nothing.
 fn readings(engine: Engine, pairs: &[(String, String)]) -> Result<Vec<Reading>, &'static str> {
-    let host = url::last(pairs, &["host", "server", "hostname"]);
-    let mut reading = Reading::at(Location::Memory);
-    reading.database = url::last(pairs, &["dbname", "database"]).map(str::to_owned);
-    reading.user = url::last(pairs, USER).map(str::to_owned);
-    let port = url::port_number(url::last(pairs, &["port"]).unwrap_or("").trim())?;
-    let mut readings = Vec::new();
+    let choices = Choices::of_pairs(engine, pairs)?;
+    let hosts = url::last(pairs, url::HOST_KEYS);
     // A socket is used only where the host is this machine.
-    let is_here = |host: &str| host.eq_ignore_ascii_case("localhost");
-    if let Some(path) = url::last(pairs, &["unix_socket"])
-        && host.is_none_or(is_here)
-    {
-        reading.location = Location::Socket {
-            path: path.to_owned(),
-            port: None,
-        };
-        readings.push(reading.clone());
-    }
-    if readings.is_empty() || host.is_some_and(|host| host != "localhost") {
-        let mut hosts = setting_hosts(host.unwrap_or("localhost"))?;
-        hosts.iter_mut().for_each(|h| h.port = h.port.or(port));
-        for location in locations(hosts, engine) {
-            reading.location = location;
-            readings.push(reading.clone());
+    let is_here = hosts.is_none_or(|host| host.eq_ignore_ascii_case("localhost"));
+    let mut readings = Vec::new();
+    for choice in choices.each()? {
+        for location in locations(server::with_own_ports(&choice)?, engine) {
+            let is_socket = matches!(&location, Location::Socket { .. });
+            if is_here || !is_socket || choices.has_only_sockets() {
+                url::push(&mut readings, server::reading(location, &choice));
+            }
         }
     }
     Ok(readings)

@@ -2,7 +2,7 @@
 //! only where it is absent in all of them.
 
 use super::address::{Address, Outcome, Surroundings, unreadable};
-use super::{Engine, Location, Reading, url};
+use super::{Endpoint, Engine, Location, Reading, url};
 use std::path::{Component, Path, PathBuf};
 
 const SUFFIXES: &[&str] = &[
@@ -110,6 +110,31 @@ fn with_query(path: &str, query: &str) -> String {
         path.to_owned()
     } else {
         format!("{path}?{query}")
+    }
+}
+
+/// What stands after `duckdb:`: a file, spelled as SQLAlchemy spells SQLite's, or MotherDuck.
+pub(super) fn read_duckdb(rest: &str, around: &dyn Surroundings) -> Outcome {
+    let name = rest.trim_start_matches('/');
+    if ["md:", "motherduck:"].iter().any(|p| name.starts_with(p)) {
+        let name = name.split_once(':').map_or("", |(_, name)| name);
+        let mut reading = Reading::at(Location::Servers(vec![Endpoint {
+            host: "motherduck.com".into(),
+            port: None,
+        }]));
+        reading.database = name
+            .split('?')
+            .next()
+            .map(str::to_owned)
+            .filter(|n| !n.is_empty());
+        return Outcome::Address(Address::one(Engine::Unknown, reading));
+    }
+    match read(rest, around) {
+        Outcome::Address(address) => Outcome::Address(Address {
+            engine: Engine::Unknown,
+            ..address
+        }),
+        other => other,
     }
 }
 
@@ -244,6 +269,9 @@ mod tests {
             ("sqlitecloud://db.example.com/x", "elsewhere"),
             ("sqlite:///data/:memory:", "/project/data/:memory:"),
             ("sqlite://localhost/:memory:", "memory"),
+            ("duckdb:///x.duckdb", "/project/x.duckdb"),
+            ("duckdb:///:memory:", "memory"),
+            ("duckdb:///md:shop", "elsewhere"),
         ] {
             let found = paths(text);
             assert!(found.contains(&expected.to_owned()), "{text}: {found:?}");

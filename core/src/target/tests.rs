@@ -71,6 +71,17 @@ fn services_and_variables_fill_what_is_left_out() {
             ("postgres://a/x", "a:6000/x"),
         ],
     );
+    // libpq has its own port for what stands in a list, asyncpg asks PGPORT.
+    holds(
+        &Around::with(&[("PGPORT", "6000"), ("PGHOST", "c:7000")]),
+        &[
+            ("postgres://a:1,b/x", "a:1,b:5432/x"),
+            ("postgres://a:1,b/x", "a:1,b:6000/x"),
+            ("postgres://a,b:1/x", "a:1,b:1/x"),
+            ("postgres:///x", "c:7000/x"),
+            ("postgresql+pg8000:///x", "localhost:5432/x"),
+        ],
+    );
     let around = Around::default().file("/project/my.cnf", "[client]\nhost=c\ndatabase=y\n");
     holds(
         &around,
@@ -92,6 +103,8 @@ fn data_source_names() {
                 "LOCALHOST:3306/x",
             ),
             ("mysql:unix_socket=/s;host=a;dbname=x", "a:3306/x"),
+            ("mysql:dbname=x;DBNAME=y", "localhost:3306/x"),
+            ("mysql:host=a;dbname=x;host=b", "a:3306/x"),
             ("pgsql:host=a;dbname=x", "10.0.0.1:5432/x"),
             ("pgsql:host=a,b;dbname=x", "a:5432,b:5432/x"),
             ("uri:file:///etc/dsn", "a:3306/x"),
@@ -111,6 +124,11 @@ fn connection_strings() {
                 "a:1433/x",
             ),
             ("Server=a;Failover Partner=b;Database=x;", "b:1433/x"),
+            (
+                "Server=a;Server=b;Database=x;Trusted_Connection=yes",
+                "a:1433/x",
+            ),
+            (r"sqlserver://a\INST:1444;database=x", "a:1444/x"),
             ("Host=a,b;Database=x;Username=u", "a:5432,b:5432/x"),
             ("Host=/cloudsql/p;Database=x;Username=u", "/cloudsql/p/x"),
             (
@@ -171,6 +189,8 @@ fn what_is_cut_in_different_places_is_refused() {
         "postgres://localhost:99999/x",
         "postgres://localhost/x%00y",
         "postgres://[::1/x",
+        // Node's old parser ends the host at the `%`.
+        "mysql://a%2Eexample.com/x",
     ] {
         assert_eq!(Around::default().shown(text), ["unreadable"], "{text:?}");
     }

@@ -153,6 +153,11 @@ fn filled(
             psycopg.fill_behind_host(service);
             psycopg.borrow(around, borrowed, true);
             all.push(psycopg);
+            let mut asyncpg = settings.clone();
+            asyncpg.borrow_place(around, borrowed, false);
+            asyncpg.fill_names(service);
+            asyncpg.borrow(around, borrowed, false);
+            all.push(asyncpg);
         }
         if !names_service {
             let mut libpq = settings;

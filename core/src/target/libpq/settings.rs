@@ -14,7 +14,7 @@ pub(super) struct Settings {
     database: Option<String>,
     user: Option<String>,
     schemas: Vec<String>,
-    /// Whether the hosts are a list in a URL's authority.
+    /// Whether the hosts are a list in a URL.
     is_listed: bool,
 }
 
@@ -137,7 +137,11 @@ impl Settings {
             // asyncpg takes ports from it, too; to libpq they are part of a name that nobody has.
             match setting_hosts(&hosts) {
                 Ok(servers) if !obeys_address && servers.iter().any(|s| s.port.is_some()) => {
+                    let own = std::mem::take(&mut self.ports);
                     self.set_servers(&servers);
+                    if !own.is_empty() {
+                        self.ports = own;
+                    }
                 }
                 _ => self.hosts = list(&hosts),
             }
@@ -162,8 +166,16 @@ impl Settings {
         }
     }
 
-    /// These settings; and where a list stands in a URL's authority, with the empty ports that it
-    /// has for libpq itself, so that no variable and no service gives others.
+    /// asyncpg has its own port for a host that it was given, and the rest from the service.
+    pub(super) fn fill_names(&mut self, other: &Settings) {
+        if !self.hosts.is_empty() && self.ports.is_empty() {
+            "5432".clone_into(&mut self.ports);
+        }
+        self.fill_behind_host(other);
+    }
+
+    /// These settings; and where a list stands in a URL, with the empty ports that it has for libpq
+    /// itself, so that no variable and no service gives others.
     pub(super) fn as_lists(&self) -> Vec<Settings> {
         let mut all = vec![self.clone()];
         if self.is_listed && self.ports.is_empty() {

@@ -1,5 +1,9 @@
 //! Managed database providers: whatever a name there says, its data is somebody's.
 
+mod rows;
+
+pub use rows::PROVIDERS;
+
 /// A provider's hosts.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Provider {
@@ -9,87 +13,27 @@ pub struct Provider {
     pub name: &'static str,
     /// Whether many tenants share the host, so that the user is part of the server's name.
     pub shared: bool,
+    /// The manual that gives the pattern: whose, and which page.
+    pub source: &'static str,
 }
 
-const fn own(pattern: &'static str, name: &'static str) -> Provider {
+const fn own(pattern: &'static str, name: &'static str, source: &'static str) -> Provider {
     Provider {
         pattern,
         name,
         shared: false,
+        source,
     }
 }
 
-const fn shared(pattern: &'static str, name: &'static str) -> Provider {
+const fn shared(pattern: &'static str, name: &'static str, source: &'static str) -> Provider {
     Provider {
         pattern,
         name,
         shared: true,
+        source,
     }
 }
-
-/// Every provider, with hosts as their manuals write them.
-pub const PROVIDERS: &[Provider] = &[
-    own("*.rds.amazonaws.com", "Amazon RDS"),
-    own("*.rds.amazonaws.com.cn", "Amazon RDS"),
-    own("*.redshift.amazonaws.com", "Amazon Redshift"),
-    own("*.redshift-serverless.amazonaws.com", "Amazon Redshift"),
-    own("*.docdb.amazonaws.com", "Amazon DocumentDB"),
-    own("*.dsql.*.on.aws", "Amazon Aurora DSQL"),
-    own("*.cache.amazonaws.com", "Amazon ElastiCache"),
-    own("*.memorydb.*.amazonaws.com", "Amazon MemoryDB"),
-    own("*.compute.amazonaws.com", "Amazon EC2"),
-    own("*.compute-1.amazonaws.com", "Heroku or Amazon EC2"),
-    shared("*.pooler.supabase.com", "Supabase"),
-    own("*.supabase.co", "Supabase"),
-    own("*.supabase.net", "Supabase"),
-    own("*.neon.tech", "Neon"),
-    own("*.neon.build", "Neon"),
-    own("*.rlwy.net", "Railway"),
-    own("*.railway.internal", "Railway"),
-    own("*.railway.app", "Railway"),
-    shared("*.connect.psdb.cloud", "PlanetScale"),
-    shared("*.psdb.cloud", "PlanetScale"),
-    shared("*.pscale.cloud", "PlanetScale"),
-    own("*.render.com", "Render"),
-    own("dpg-*-a", "Render"),
-    own("red-*", "Render"),
-    own("*.postgres.database.azure.com", "Azure"),
-    own("*.mysql.database.azure.com", "Azure"),
-    own("*.azure.com", "Azure"),
-    own("*.windows.net", "Azure"),
-    own("*.aivencloud.com", "Aiven"),
-    own("*.ondigitalocean.com", "DigitalOcean"),
-    shared("*.cockroachlabs.cloud", "CockroachDB Cloud"),
-    own("*.timescale.com", "Timescale"),
-    own("*.tsdb.cloud.timescale.com", "Timescale"),
-    own("*.tidbcloud.com", "TiDB Cloud"),
-    own("*.prisma.io", "Prisma"),
-    own("*.prisma-data.net", "Prisma"),
-    own("*.vercel-storage.com", "Vercel"),
-    own("*.mongodb.net", "MongoDB Atlas"),
-    own("*.turso.io", "Turso"),
-    own("*.upstash.io", "Upstash"),
-    own("*.redis-cloud.com", "Redis Cloud"),
-    own("*.redislabs.com", "Redis Cloud"),
-    own("*.clickhouse.cloud", "ClickHouse Cloud"),
-    own("*.oraclecloud.com", "Oracle Cloud"),
-    own("*.elephantsql.com", "ElephantSQL"),
-    own("*.crunchybridge.com", "Crunchy Bridge"),
-    own("*.postgresbridge.com", "Crunchy Bridge"),
-    own("*.xata.sh", "Xata"),
-    own("*.xata.io", "Xata"),
-    own("*.flycast", "Fly.io"),
-    own("*.fly.dev", "Fly.io"),
-    own("*.scalingo-dbs.com", "Scalingo"),
-    own("*.clever-cloud.com", "Clever Cloud"),
-    own("*.koyeb.app", "Koyeb"),
-    own("*.nhost.run", "Nhost"),
-    own("*.yugabyte.cloud", "YugabyteDB"),
-    own("*.gcp.cloud.es.io", "Elastic Cloud"),
-    own("*.sql.goog", "Google Cloud SQL"),
-    own("*.database.cloud.ovh.net", "OVHcloud"),
-    own("*.databases.appdomain.cloud", "IBM Cloud"),
-];
 
 /// Folders whose sockets lead to a managed server.
 pub const SOCKET_FOLDERS: &[(&str, &str)] = &[("/cloudsql/", "Google Cloud SQL")];
@@ -129,6 +73,19 @@ fn matches(pattern: &str, host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_row_has_a_source_and_is_reached() {
+        for (at, row) in PROVIDERS.iter().enumerate() {
+            assert!(row.source.contains(", "), "{}", row.pattern);
+            assert_eq!(row.pattern, row.pattern.to_lowercase());
+            let doubled = PROVIDERS
+                .iter()
+                .skip(at + 1)
+                .any(|other| other.pattern == row.pattern);
+            assert!(!doubled, "{}", row.pattern);
+        }
+    }
 
     #[test]
     fn managed_hosts_are_known_by_their_end() {
