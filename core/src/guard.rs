@@ -7,6 +7,7 @@ use crate::policy::Policy;
 use crate::secret::Secret;
 use crate::snapshot::{Moment, Question, Snapshot};
 use crate::verdict::Verdict;
+use std::path::PathBuf;
 
 /// Answers a question. Reads files below and above its root; writes nothing, asks no server.
 ///
@@ -44,6 +45,19 @@ pub fn answer(question: &Question) -> Result<Answered, Error> {
         None => Vec::new(),
     };
     Ok(Answered { report, load })
+}
+
+/// The settings module of Django that the tests would boot, and the root it belongs to: what the
+/// caller may read and hand over as [`Question::declared`].
+///
+/// # Errors
+/// A root that is no folder.
+pub fn settings_module(question: &Question) -> Result<Option<(String, PathBuf)>, Error> {
+    let question = host::complete(question.clone())?;
+    let disk = Disk;
+    let snapshot = Snapshot::new(&question, &disk);
+    let module = crate::reader::django::settings_module_of(&snapshot, question.runner);
+    Ok(module.map(|(module, _)| (module, question.root.clone())))
 }
 
 /// Whether a verdict stops a run at that moment.

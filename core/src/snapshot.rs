@@ -103,7 +103,8 @@ pub struct Question {
     pub runner: Option<Runner>,
     /// The environment as the asking language sees it.
     pub environment: BTreeMap<String, Secret>,
-    /// The runner's arguments, where the surface knows them: `--env=testing`, `-c phpunit.ci.xml`.
+    /// The command that runs the tests with its arguments, where the surface knows it:
+    /// `["pytest", "--ds=shop.settings"]`, `["php", "artisan", "test", "--env=testing"]`.
     pub arguments: Vec<String>,
     /// Addresses that the caller gave: `guard(url=...)`. Where there are any, they alone are judged.
     pub addresses: Vec<Secret>,

@@ -2,6 +2,7 @@
 //! place it came from.
 
 mod declared;
+pub mod django;
 pub mod files;
 mod gather;
 mod laravel;
@@ -17,6 +18,7 @@ mod plan;
 mod prisma;
 mod project;
 mod pytest;
+mod pytest_settings;
 mod readings;
 pub mod runners;
 mod scripts;

@@ -82,6 +82,10 @@ impl Trial {
         self
     }
 
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&Snapshot<'_>) -> T) -> T {
+        look(&Snapshot::new(&self.question, &self.files))
+    }
+
     pub(crate) fn judge(self) -> Report {
         let snapshot = Snapshot::new(&self.question, &self.files);
         let allow = self
