@@ -77,6 +77,12 @@ fn candidate(declared: &Declared, is_real: bool, view: &View<'_>) -> Option<Cand
     })
 }
 
+/// What a connection opens that no framework changes on its way.
+pub(super) fn outcome_of(declared: &Declared, view: &View<'_>) -> Option<Outcome> {
+    let engine = scheme::driver(&declared.engine)?;
+    outcome(declared, engine, declared.name.clone(), view)
+}
+
 fn outcome(
     declared: &Declared,
     engine: Engine,

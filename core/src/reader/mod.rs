@@ -3,6 +3,7 @@
 
 mod declared;
 pub mod django;
+mod doctrine;
 pub mod files;
 mod gather;
 mod laravel;
