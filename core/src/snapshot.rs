@@ -236,8 +236,11 @@ pub trait Files {
     fn read(&self, path: &Path) -> Content;
     /// What stands at a path, links followed.
     fn resolve(&self, path: &Path) -> Found;
-    /// The names in a folder; empty where it cannot be listed.
-    fn list(&self, folder: &Path) -> Vec<String>;
+    /// The names in a folder; none where nothing is there.
+    ///
+    /// # Errors
+    /// A folder that cannot be listed; the reason is in words.
+    fn list(&self, folder: &Path) -> Result<Vec<String>, String>;
 }
 
 /// The largest file that is read, in bytes. A larger one is an error where it would feed a target.
@@ -289,10 +292,13 @@ impl<'a> Snapshot<'a> {
     }
 
     /// The names in a folder, sorted.
-    pub fn list(&self, folder: &Path) -> Vec<String> {
-        let mut names = self.files.list(folder);
+    ///
+    /// # Errors
+    /// As [`Files::list`].
+    pub fn list(&self, folder: &Path) -> Result<Vec<String>, String> {
+        let mut names = self.files.list(folder)?;
         names.sort_unstable();
-        names
+        Ok(names)
     }
 
     /// The folders in which dotenv files and policies are looked for, the nearest first: from the

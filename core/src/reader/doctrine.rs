@@ -55,7 +55,7 @@ impl Doctrine {
         let own = packages.join(environment);
         let mut found = Doctrine::default();
         for (folder, scoped) in [(packages, false), (own, true)] {
-            for name in snapshot.list(&folder) {
+            for name in snapshot.list(&folder).unwrap_or_default() {
                 let path = folder.join(&name);
                 let Some((_, extension)) = name.rsplit_once('.') else {
                     continue;

@@ -25,6 +25,7 @@ pub mod runners;
 mod scripts;
 mod symfony;
 pub mod variables;
+pub mod workspaces;
 
 pub use loading::loaded;
 
