@@ -170,6 +170,7 @@ impl Doctrine {
     pub(super) fn suffixes(&self) -> Vec<Suffix> {
         self.connections
             .iter()
+            .filter(|(_, own)| is_open(own))
             .filter_map(|(name, own)| {
                 let suffix = self.suffix(own)?;
                 let variable = own.get("url").and_then(|(url, _)| whole(url));
