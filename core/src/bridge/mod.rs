@@ -1,5 +1,10 @@
 //! What bindings call. Nothing here unwinds: a panic becomes a [`Failure`] with its own code.
 
+mod document;
+pub mod php;
+
+pub use document::answer;
+
 use crate::error::{Error, ErrorKind};
 use crate::guard;
 use crate::render::{json, text};
@@ -112,6 +117,11 @@ fn dialect_of(name: &str) -> Result<crate::sql::Dialect, String> {
             .collect();
         format!("the dialects are {}", names.join(", "))
     })
+}
+
+/// The environment of the process, for the parts of a language that ask `getenv`.
+pub fn environment() -> std::collections::BTreeMap<String, Secret> {
+    crate::host::environment()
 }
 
 /// Runs the command line with its whole argument list; gives the exit code.

@@ -2,6 +2,7 @@
 
 pub mod exit;
 
+mod answer;
 mod check;
 mod run;
 mod sql;
@@ -29,6 +30,9 @@ enum Command {
     Run(run::Arguments),
     /// Say what SQL statements would destroy. Exit code: 0 all may run, 1 not all, 2 no answer
     Sql(sql::Arguments),
+    /// Answer one question in JSON from standard input, for libraries that stand in for a binding
+    #[command(hide = true)]
+    Answer,
 }
 
 /// What every judging command takes.
@@ -105,6 +109,7 @@ pub fn main(arguments: Vec<OsString>) -> i32 {
         Command::Check(arguments) => check::main(&arguments),
         Command::Run(arguments) => run::main(&arguments),
         Command::Sql(arguments) => sql::main(&arguments),
+        Command::Answer => answer::main(),
     }
 }
 
