@@ -117,9 +117,6 @@ fn value(class: &'static Class, methods: &[Method]) -> Result<()> {
     for (name, returns, handler) in methods {
         let method = FunctionBuilder::new(*name, *handler).returns(*returns, false, false);
         builder = builder.method(method, MethodFlags::Public);
-        if *name == "__toString" {
-            builder = builder.implements((ce::stringable, "Stringable"));
-        }
     }
     builder
         .implements((zend::json_serializable, "JsonSerializable"))
