@@ -204,7 +204,16 @@ pub(crate) fn throw_refused(text: &str, report: Zval) {
     if let Some(class) = classes::REFUSED.place.get() {
         let mut object = zend::object(class, vec![report]);
         zend::write(&mut object, class, "message", of(text.trim_end()));
+        without_arguments(&mut object);
         zend::throw(object);
+    }
+}
+
+/// Takes the arguments of our own call out of the trace, where PHP notes them: one is an address.
+fn without_arguments(object: &mut ZendObject) {
+    let trace = zend::slot_of(object, "trace").and_then(Zval::array_mut);
+    if let Some(call) = trace.and_then(|trace| trace.get_index_mut(0)?.array_mut()) {
+        let _ = call.remove("args");
     }
 }
 
@@ -231,6 +240,7 @@ pub(crate) fn throw_failure(failure: &Failure) {
     );
     let mut object = zend::object(class, vec![Zval::null(), why]);
     zend::write(&mut object, class, "message", of(failure.text.trim_end()));
+    without_arguments(&mut object);
     zend::throw(object);
 }
 

@@ -48,6 +48,7 @@ pub(crate) fn run() -> Option<TestRun> {
         arguments: arguments.to_vec(),
         folder: php::working_folder(),
         mark,
+        id: std::process::id(),
     })
 }
 
@@ -62,18 +63,27 @@ fn judge(run: &TestRun) {
         environment: bridge::environment(),
         arguments: run.arguments.clone(),
         moment: Moment::Start,
-        offline: run.is_child,
+        offline: run.is_child(std::process::id()),
         ..Question::default()
     };
     match bridge::ask(&question) {
         Ok(answer) if answer.stops => stop(&answer.text),
-        Ok(_) => zend::set_variable(php::MARK, &run.mark()),
+        Ok(answer) => {
+            zend::set_variable(php::MARK, &run.mark());
+            if !run.is_child(std::process::id()) {
+                print(&answer.notes());
+            }
+        }
         Err(failure) => stop(&failure.text),
     }
 }
 
+fn print(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
 /// Ends the process with the report, before any code of the project has run.
 fn stop(text: &str) -> ! {
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    print(text);
     std::process::exit(STOPPED)
 }

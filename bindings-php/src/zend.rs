@@ -145,6 +145,30 @@ pub(crate) fn slot(object: &ZendObject, at: usize) -> Option<&Zval> {
     }
 }
 
+/// The place of a property of PHP's own `Error`, which is private to it.
+pub(crate) fn slot_of<'a>(object: &'a mut ZendObject, name: &str) -> Option<&'a mut Zval> {
+    unsafe extern "C" {
+        fn zend_hash_str_find(
+            table: *const ZendHashTable,
+            name: *const std::ffi::c_char,
+            length: usize,
+        ) -> *const Zval;
+    }
+    // SAFETY: the table of a class leads to what describes its properties, and the offset in there is
+    // that of the slot in each of its objects.
+    unsafe {
+        let table = &raw const ext_php_rs::zend::ce::error().properties_info;
+        let found = zend_hash_str_find(table, name.as_ptr().cast(), name.len()).as_ref()?;
+        let info = found.value.ptr.cast::<ffi::zend_property_info>().as_ref()?;
+        let offset = usize::try_from(info.offset).ok()?;
+        (object as *mut ZendObject)
+            .cast::<u8>()
+            .add(offset)
+            .cast::<Zval>()
+            .as_mut()
+    }
+}
+
 /// Writes a property from within its class.
 pub(crate) fn write(object: &mut ZendObject, scope: &'static ClassEntry, name: &str, value: Zval) {
     let mut name = ZendStr::new(name, false);

@@ -29,6 +29,23 @@ pub struct Answer {
     pub load: Vec<(String, Secret)>,
 }
 
+impl Answer {
+    /// What is said of a run that goes on: one line, and what stops no run, such as a warning or an
+    /// entry that lifted a refusal. None where it cannot be read.
+    pub fn notes(&self) -> String {
+        let report: serde_json::Value = serde_json::from_str(&self.json).unwrap_or_default();
+        let findings = report["findings"].as_array().map_or(&[][..], Vec::as_slice);
+        let mut lines = format!("notprod: {}\n", self.summary);
+        for finding in findings {
+            let field = |name: &str| finding[name].as_str().unwrap_or_default();
+            if matches!(field("severity"), "note" | "warning") && field("message") != self.summary {
+                lines += &format!("notprod: {}: {}\n", field("severity"), field("message"));
+            }
+        }
+        lines
+    }
+}
+
 /// Why there is no answer. The caller must take it for a refusal.
 pub struct Failure {
     /// The stable code, such as `NP901`.

@@ -17,6 +17,8 @@ pub struct Process {
     pub folder: PathBuf,
     /// The value of [`MARK`], where the process holds one.
     pub mark: Option<String>,
+    /// The number of the process.
+    pub id: u32,
 }
 
 /// The variable by which a test run is known to the processes that it starts. It switches judging
@@ -30,12 +32,16 @@ pub struct TestRun {
     pub root: PathBuf,
     /// The arguments that choose what is read, with whole paths.
     pub arguments: Vec<String>,
-    /// Whether another process started the run, which has judged it as a whole.
-    #[serde(skip)]
-    pub is_child: bool,
+    /// The process that started the run, and judges it as a whole.
+    pub owner: u32,
 }
 
 impl TestRun {
+    /// Whether another process started the run.
+    pub fn is_child(&self, process: u32) -> bool {
+        self.owner != process
+    }
+
     /// The value of [`MARK`] for the processes that this one starts.
     pub fn mark(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
@@ -68,28 +74,24 @@ pub fn test_run(process: &Process) -> Option<TestRun> {
         serde_json::from_str(mark).unwrap_or_else(|_| TestRun {
             root: process.folder.clone(),
             arguments: Vec::new(),
-            is_child: true,
+            owner: 0,
         })
     });
     match (kind, started) {
-        (Kind::Runner | Kind::Artisan, started) if runs_tests => Some(TestRun {
-            is_child: started.is_some(),
-            ..own(process, kind)
-        }),
-        (_, Some(started)) => Some(TestRun {
-            is_child: true,
-            ..started
-        }),
-        (Kind::Worker, None) => Some(TestRun {
-            is_child: true,
-            ..own(
-                &Process {
-                    arguments: Vec::new(),
-                    ..process.clone()
-                },
-                kind,
-            )
-        }),
+        (Kind::Runner | Kind::Artisan, started) if runs_tests => {
+            let mut run = own(process, kind);
+            run.owner = started.map_or(process.id, |started: TestRun| started.owner);
+            Some(run)
+        }
+        (_, Some(started)) => Some(started),
+        (Kind::Worker, None) => {
+            let mut worker = process.clone();
+            worker.arguments.clear();
+            Some(TestRun {
+                owner: 0,
+                ..own(&worker, kind)
+            })
+        }
         _ => None,
     }
 }
@@ -169,7 +171,7 @@ fn own(process: &Process, kind: Kind) -> TestRun {
     TestRun {
         root: root(&base, folder),
         arguments,
-        is_child: false,
+        owner: process.id,
     }
 }
 
@@ -241,6 +243,7 @@ mod tests {
             arguments: arguments.iter().map(|word| (*word).to_owned()).collect(),
             folder: "/nowhere/project".into(),
             mark: None,
+            id: 7,
         }
     }
 
@@ -292,18 +295,12 @@ mod tests {
             ..process("-", &[])
         };
         let run = test_run(&process("phpunit", &["-c", "ci.xml", "--filter=x"])).expect("a run");
-        assert!(!run.is_child);
-        let child = test_run(&marked(&run.mark())).expect("a part of it");
-        assert_eq!(
-            child,
-            TestRun {
-                is_child: true,
-                ..run
-            }
-        );
+        assert!(!run.is_child(7) && run.is_child(8));
+        assert_eq!(test_run(&marked(&run.mark())), Some(run));
         for mark in ["", "0", "off", "{"] {
             let child = test_run(&marked(mark)).expect("no value switches it off");
             assert_eq!(child.root, Path::new("/nowhere/project"), "{mark}");
+            assert!(child.is_child(7), "{mark}");
         }
     }
 
