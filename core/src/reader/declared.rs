@@ -48,7 +48,7 @@ fn counts_unused(declared: &Declared, candidate: &Candidate, snapshot: &Snapshot
     let config = Config::read(snapshot);
     // Of `mysql.read` the connection is `mysql`.
     let alias = declared.alias.split('.').next().unwrap_or("");
-    !config.is_some_and(|config| config.is_standard(alias))
+    !config.is_some_and(|config| config.has(alias) && config.is_standard(alias))
 }
 
 fn candidate(declared: &Declared, view: &View<'_>) -> Option<Candidate> {
