@@ -38,6 +38,12 @@ final class Kit
         return $kits;
     }
 
+    /** @return array<string, array{Kit}> as `all()`, where PHPUnit's version makes no difference */
+    public static function oneOfEachPhp(): array
+    {
+        return array_diff_key(self::all(), [self::middle()->name => true]);
+    }
+
     public static function old(): self
     {
         return new self('PHP 8.2, PHPUnit 9', PHP_BINARY, self::given('NOTPROD_PHP_EXTENSION'), '/usr/bin/phpunit', '/usr/share/php');
@@ -176,7 +182,7 @@ const DESTRUCTIVE = [
     'tests/bootstrap.php' => <<<'PHP'
         <?php
         preg_match('~sqlite:///(\S+)~', file_get_contents(__DIR__ . '/../.env'), $found);
-        (new PDO('sqlite:' . __DIR__ . '/../' . $found[1]))->exec('DROP TABLE orders');
+        (new PDO('sqlite:' . __DIR__ . '/../' . $found[1]))->exec('DROP TABLE IF EXISTS orders');
         PHP,
     'tests/OrderTest.php' => <<<'PHP'
         <?php
