@@ -104,7 +104,10 @@ impl<'a> Arguments<'a> {
     }
 }
 
-#[expect(unsafe_code, reason = "the values live as long as the call, longer than the list of them")]
+#[expect(
+    unsafe_code,
+    reason = "the values live as long as the call, longer than the list of them"
+)]
 fn reborrow<'a>(value: Option<*mut Zval>) -> Option<&'a mut Zval> {
     // SAFETY: the pointer is to an argument of the call, and each is taken once.
     value.and_then(|value| unsafe { value.as_mut() })

@@ -21,7 +21,10 @@ const PARAMETERS: &[&str] = &[
 
 pub(crate) fn functions() -> Vec<FunctionBuilder<'static>> {
     let report = DataType::object("Notprod\\Report");
-    let questions = [("Notprod\\check", check as Handler), ("Notprod\\guard", guard)];
+    let questions = [
+        ("Notprod\\check", check as Handler),
+        ("Notprod\\guard", guard),
+    ];
     let mut functions: Vec<FunctionBuilder<'static>> = questions
         .into_iter()
         .map(|(name, handler)| {

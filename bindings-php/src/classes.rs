@@ -77,7 +77,14 @@ static ALL: [&Class; 10] = [
 
 /// Registers them, when PHP starts.
 pub(crate) fn register() -> Result<()> {
-    for class in [&SOURCE, &ENVIRONMENT, &TARGET, &FINDING, &FAILURE, &STATEMENT] {
+    for class in [
+        &SOURCE,
+        &ENVIRONMENT,
+        &TARGET,
+        &FINDING,
+        &FAILURE,
+        &STATEMENT,
+    ] {
         value(class, &[])?;
     }
     let report: &[Method] = &[
@@ -88,7 +95,9 @@ pub(crate) fn register() -> Result<()> {
     let verdict: &[Method] = &[("statements", DataType::Array, crate::sql::statements_of)];
     value(&VERDICT, verdict)?;
     exception(&REFUSED, ce::error)?;
-    exception(&NOTPROD_ERROR, || REFUSED.place.get().unwrap_or_else(ce::error))
+    exception(&NOTPROD_ERROR, || {
+        REFUSED.place.get().unwrap_or_else(ce::error)
+    })
 }
 
 type Method = (

@@ -95,7 +95,9 @@ pub(crate) fn put(load: &[(String, Secret)]) -> Result<(), String> {
         return Ok(());
     }
     let Some(putenv) = Function::try_from_function("putenv") else {
-        return Err(load.first().map_or_else(String::new, |(name, _)| name.clone()));
+        return Err(load
+            .first()
+            .map_or_else(String::new, |(name, _)| name.clone()));
     };
     for (name, value) in load {
         let line = format!("{name}={}", value.expose());

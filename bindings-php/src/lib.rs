@@ -47,7 +47,10 @@ extern "C" fn startup(_: i32, _: i32) -> i32 {
 #[expect(clippy::unwrap_used, reason = "the macro's own, on texts without NUL")]
 extern "C" fn information(_: *mut ModuleEntry) {
     info_table_start!();
-    info_table_row!("notprod", "refuses to let a test run reach a production database");
+    info_table_row!(
+        "notprod",
+        "refuses to let a test run reach a production database"
+    );
     info_table_row!("version", env!("CARGO_PKG_VERSION"));
     info_table_row!("report", "notprod.report/1");
     info_table_row!(

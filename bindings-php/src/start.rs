@@ -41,7 +41,8 @@ pub(crate) fn run() -> Option<TestRun> {
     }
     let mark = has_mark.then(|| {
         let mark = bridge::environment().remove(php::MARK);
-        mark.map(|mark| mark.expose().to_owned()).unwrap_or_default()
+        mark.map(|mark| mark.expose().to_owned())
+            .unwrap_or_default()
     });
     php::test_run(&Process {
         script: script.clone(),

@@ -9,7 +9,9 @@ fn php() -> Vec<(String, String)> {
     let Ok(given) = std::env::var("NOTPROD_TEST_PHP") else {
         panic!("NOTPROD_TEST_PHP is not set: `make test-php` builds extensions and sets it");
     };
-    let pairs = given.split_whitespace().filter_map(|pair| pair.split_once('='));
+    let pairs = given
+        .split_whitespace()
+        .filter_map(|pair| pair.split_once('='));
     pairs
         .map(|(program, extension)| (program.to_owned(), extension.to_owned()))
         .collect()
@@ -76,8 +78,16 @@ fn php_is_right_and_says_what_rust_says() {
                 wrong.push(format!("{}: Rust says {rust:?}, PHP {answer:?}", case.id));
             }
         }
-        assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+        assert!(
+            wrong.is_empty(),
+            "{} wrong:\n{}",
+            wrong.len(),
+            wrong.join("\n")
+        );
         assert_eq!(answers.len(), cases.len());
-        say(&format!("{program}: {} cases, as many as in Rust", answers.len()));
+        say(&format!(
+            "{program}: {} cases, as many as in Rust",
+            answers.len()
+        ));
     }
 }

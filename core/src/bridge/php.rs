@@ -325,7 +325,12 @@ mod tests {
                 ..process("phpunit", arguments)
             })
             .expect("a run");
-            let whole = |below: &str| top.join(below).to_string_lossy().trim_end_matches('/').to_owned();
+            let whole = |below: &str| {
+                top.join(below)
+                    .to_string_lossy()
+                    .trim_end_matches('/')
+                    .to_owned()
+            };
             assert_eq!(run.root.to_string_lossy(), whole(root), "{arguments:?}");
             assert_eq!(
                 run.arguments.get(1).map(String::as_str),
