@@ -57,6 +57,7 @@ lint: tools
 	cargo fmt --all --check
 	cargo clippy --workspace --exclude notprod-python --all-targets -- -D warnings
 	PYO3_PYTHON=$(PYTHON) cargo clippy -p notprod-python -- -D warnings
+	cargo clippy -p notprod-php --features php -- -D warnings
 	cargo clippy -p notprod --no-default-features --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps -p notprod
 	$(TOOLS)/bin/ruff check --config bindings-python/pyproject.toml bindings-python examples
