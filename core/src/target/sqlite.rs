@@ -9,11 +9,14 @@ const SUFFIXES: &[&str] = &[
     ".db", ".sqlite", ".sqlite3", ".db3", ".s3db", ".sl3", ".duckdb",
 ];
 
-/// Whether a bare text looks like a SQLite file or `:memory:`.
+/// Whether a bare text looks like a SQLite file or `:memory:`. A `:` in front, but for a drive's,
+/// belongs to an address that is cut short, and what follows may be its password.
 pub(super) fn is_bare_path(text: &str) -> bool {
     let path = text.split('?').next().unwrap_or(text).trim();
+    let front = path.split('/').next().unwrap_or(path);
     path == ":memory:"
-        || (!path.contains("://")
+        || (front.find(':').is_none_or(|at| at == 1)
+            && !path.contains("://")
             && SUFFIXES
                 .iter()
                 .any(|s| path.to_ascii_lowercase().ends_with(s)))

@@ -136,6 +136,23 @@ fn connection_strings() {
                 "a.documents.azure.com:443/",
             ),
             ("sqlserver://a;serverName=b;database=x", "b:1433/x"),
+            ("sqlserver://a;datab%61se=x%5Fy", "a:1433/x_y"),
+            ("sqlserver://a;database=x%5Fy", "a:1433/x%5Fy"),
+            ("sqlserver://a;po%72t=8c", "unreadable"),
+            // Of duplicates the order says nothing.
+            ("Host=a;Port=6000;Port=7000;Database=x;Username=u", "a:6000/x"),
+            (
+                "Server=a;Database=x;Integrated Security=true;Data Source=test.db",
+                "a:1433/x",
+            ),
+            (
+                "Server=a;Database=x;Integrated Security=true;Mode=Memory",
+                "a:1433/x",
+            ),
+            (
+                "Password='p'';Server=b;x';Server=a;Database=y;Integrated Security=true",
+                "a:1433/y",
+            ),
         ],
     );
 }
@@ -189,6 +206,9 @@ fn what_is_cut_in_different_places_is_refused() {
         "postgres://localhost:99999/x",
         "postgres://localhost/x%00y",
         "postgres://[::1/x",
+        // Cut short, the one before the `/`, the other before the host: no file of such a name.
+        "app:pw@tcp(db.sqlite",
+        "pgsql:password=pw;shop.db",
         // Node's old parser ends the host at the `%`.
         "mysql://a%2Eexample.com/x",
     ] {
