@@ -25,7 +25,6 @@ fuzz_target!(|input: &[u8]| {
             Err(refused) => assert!((1..=lines).contains(&refused.line), "{name}: {refused:?}"),
         }
     }
-    // Whatever else stands in a file, the production that its first line names is not forgotten.
     let world = World::default().with_file(".env", text);
     keeps_the_secret(&world);
     keeps_the_secret(&world.clone().with_file("artisan", ""));

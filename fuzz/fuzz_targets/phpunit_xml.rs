@@ -11,11 +11,12 @@ fuzz_target!(|input: &[u8]| {
     let inner = format!("<phpunit><php>{text}</php></phpunit>");
     let world = World::default().with_file("phpunit.xml", &inner);
     keeps_the_secret(&world);
-    // What a forced setting says of production no other text of the file takes back.
+    // What a setting says of production no tag before it takes back.
     let forced = "<server name=\"APP_ENV\" value=\"production\"/>";
     let after = World::default().with_file("phpunit.xml", &format!("<phpunit><php>{text}{forced}</php></phpunit>"));
     let alone = World::default().with_file("phpunit.xml", &format!("<phpunit><php>{forced}</php></phpunit>"));
-    if !text.contains("<!--") && !text.contains("<![CDATA[") && !text.contains("<?") && !text.contains("APP_ENV") {
+    let closes = ["</", "<!", "<?", "APP_ENV", "include"];
+    if !closes.iter().any(|piece| text.contains(piece)) {
         allows_no_more(&alone, &after);
     }
 });

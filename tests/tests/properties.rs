@@ -41,31 +41,103 @@ fn value() -> impl Strategy<Value = String> {
 /// Addresses as people write them: every part from a list, most of them there or not.
 fn address() -> impl Strategy<Value = String> {
     let scheme = prop::sample::select(vec![
-        "postgres://", "postgresql+psycopg://", "mysql://", "mysql+pymysql://", "mariadb://", "mongodb://", "redis://",
-        "sqlserver://", "mssql+pyodbc://", "oracle://", "clickhouse://", "libsql://", "jdbc:postgresql://", "jdbc:mysql://",
-        "sqlite:///", "sqlite://", "file:///", "https://", "prisma://", "cockroachdb://", "snowflake://", "duckdb:///",
+        "postgres://",
+        "postgresql+psycopg://",
+        "mysql://",
+        "mysql+pymysql://",
+        "mariadb://",
+        "mongodb://",
+        "redis://",
+        "sqlserver://",
+        "mssql+pyodbc://",
+        "oracle://",
+        "clickhouse://",
+        "libsql://",
+        "jdbc:postgresql://",
+        "jdbc:mysql://",
+        "sqlite:///",
+        "sqlite://",
+        "file:///",
+        "https://",
+        "prisma://",
+        "cockroachdb://",
+        "snowflake://",
+        "duckdb:///",
     ]);
-    let user = prop::sample::select(vec!["", "", "app@", "app:pw@", "postgres.prodref:pw@", "live:p%40w@"]);
+    let user = prop::sample::select(vec![
+        "",
+        "",
+        "app@",
+        "app:pw@",
+        "postgres.prodref:pw@",
+        "live:p%40w@",
+    ]);
     let host = prop::sample::select(vec![
-        "localhost", "127.0.0.1", "db", "[::1]", "", "10.0.0.4", "db.example.com", "prod-db", "a.supabase.co", "a,b:2",
-        "dpg-abc123-a", "db.local", "%2Frun%2Fprod", "localhost:5433", "host.docker.internal",
+        "localhost",
+        "127.0.0.1",
+        "db",
+        "[::1]",
+        "",
+        "10.0.0.4",
+        "db.example.com",
+        "prod-db",
+        "a.supabase.co",
+        "a,b:2",
+        "dpg-abc123-a",
+        "db.local",
+        "%2Frun%2Fprod",
+        "localhost:5433",
+        "host.docker.internal",
     ]);
     let name = prop::sample::select(vec![
-        "shop", "shop_test", "shop_prod", "live", "latest", "test", "prod_test", "", "a/b_test", "shop%5Fprod", "Production",
-        "prod.db", "test.db", ":memory:", "shop_test_backup", "prodigy",
+        "shop",
+        "shop_test",
+        "shop_prod",
+        "live",
+        "latest",
+        "test",
+        "prod_test",
+        "",
+        "a/b_test",
+        "shop%5Fprod",
+        "Production",
+        "prod.db",
+        "test.db",
+        ":memory:",
+        "shop_test_backup",
+        "prodigy",
     ]);
     let parameter = prop::sample::select(vec![
-        "host=prod-db", "host=localhost", "dbname=shop_prod", "dbname=shop_test", "database=live", "sslmode=require",
-        "schema=prod", "currentSchema=test", "options=-csearch_path%3Dprod", "port=5433", "hostaddr=8.8.8.8", "user=live",
-        "socket=/run/prod.sock", "mode=memory", "service=s", "authSource=admin", "unix_socket=/cloudsql/p:r:i",
+        "host=prod-db",
+        "host=localhost",
+        "dbname=shop_prod",
+        "dbname=shop_test",
+        "database=live",
+        "sslmode=require",
+        "schema=prod",
+        "currentSchema=test",
+        "options=-csearch_path%3Dprod",
+        "port=5433",
+        "hostaddr=8.8.8.8",
+        "user=live",
+        "socket=/run/prod.sock",
+        "mode=memory",
+        "service=s",
+        "authSource=admin",
+        "unix_socket=/cloudsql/p:r:i",
     ]);
-    (scheme, user, host, name, prop::collection::vec(parameter, 0..4)).prop_map(
-        |(scheme, user, host, name, parameters)| {
+    (
+        scheme,
+        user,
+        host,
+        name,
+        prop::collection::vec(parameter, 0..4),
+    )
+        .prop_map(|(scheme, user, host, name, parameters)| {
             let query = parameters.join("&");
             let mark = if query.is_empty() { "" } else { "?" };
             format!("{scheme}{user}{host}/{name}{mark}{query}")
-        },
-    )
+        })
 }
 
 fn variables() -> impl Strategy<Value = Variables> {

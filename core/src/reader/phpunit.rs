@@ -83,7 +83,11 @@ pub(super) fn settings(snapshot: &Snapshot<'_>) -> Result<Vec<Setting>, Error> {
 pub(super) fn parse(text: &str, file: &Arc<str>) -> Result<Vec<Setting>, Error> {
     let is_forbidden = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{7f}'..);
     if text.contains(is_forbidden) {
-        return Err(unreadable("PHPUnit's configuration is no well-formed XML", file, 1));
+        return Err(unreadable(
+            "PHPUnit's configuration is no well-formed XML",
+            file,
+            1,
+        ));
     }
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = true;
@@ -149,7 +153,9 @@ fn unreadable(message: &str, file: &Arc<str>, line: u32) -> Error {
 fn is_well_formed(tag: &BytesStart<'_>) -> bool {
     let name = tag.name();
     let mut letters = name.as_ref().chars();
-    letters.next().is_some_and(|c| c.is_alphabetic() || c == '_')
+    letters
+        .next()
+        .is_some_and(|c| c.is_alphabetic() || c == '_')
         && letters.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '\u{b7}'))
         && !tag.contains('<')
         && tag.attributes().all(|attribute| attribute.is_ok())
@@ -390,8 +396,16 @@ mod tests {
     /// A tag that swallows the next one would hide it.
     #[test]
     fn what_php_would_not_take_for_xml_is_an_error() {
-        for before in ["<\u{2}\u{2}", "<a ", "<a b=\"", "<1 ", "<a b=1/>", "<a b=\"\" b=\"\"/>"] {
-            let text = format!("<phpunit><php>{before}<server name=\"A\" value=\"1\"/></php></phpunit>");
+        for before in [
+            "<\u{2}\u{2}",
+            "<a ",
+            "<a b=\"",
+            "<1 ",
+            "<a b=1/>",
+            "<a b=\"\" b=\"\"/>",
+        ] {
+            let text =
+                format!("<phpunit><php>{before}<server name=\"A\" value=\"1\"/></php></phpunit>");
             assert!(parse(&text, &"phpunit.xml".into()).is_err(), "{text:?}");
         }
     }

@@ -112,10 +112,7 @@ fn values<'a>(pairs: &'a [(String, String)], names: &[&str]) -> Vec<&'a str> {
 }
 
 /// Every port under one of these names; one that is none where there is none.
-fn ports(
-    pairs: &[(String, String)],
-    names: &[&str],
-) -> Result<Vec<Option<u16>>, &'static str> {
+fn ports(pairs: &[(String, String)], names: &[&str]) -> Result<Vec<Option<u16>>, &'static str> {
     let mut ports = Vec::new();
     for port in values(pairs, names) {
         ports.push(url::port_number(port)?);

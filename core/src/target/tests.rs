@@ -140,7 +140,10 @@ fn connection_strings() {
             ("sqlserver://a;database=x%5Fy", "a:1433/x%5Fy"),
             ("sqlserver://a;po%72t=8c", "unreadable"),
             // Of duplicates the order says nothing.
-            ("Host=a;Port=6000;Port=7000;Database=x;Username=u", "a:6000/x"),
+            (
+                "Host=a;Port=6000;Port=7000;Database=x;Username=u",
+                "a:6000/x",
+            ),
             (
                 "Server=a;Database=x;Integrated Security=true;Data Source=test.db",
                 "a:1433/x",
@@ -209,6 +212,7 @@ fn what_is_cut_in_different_places_is_refused() {
         // Cut short, the one before the `/`, the other before the host: no file of such a name.
         "app:pw@tcp(db.sqlite",
         "pgsql:password=pw;shop.db",
+        "password=pw test.db",
         // Node's old parser ends the host at the `%`.
         "mysql://a%2Eexample.com/x",
     ] {

@@ -36,6 +36,8 @@ const READS_NO_VARIABLES: &[&str] = &["postgresql+pg8000", "jdbc"];
 struct Form {
     reads_no_variables: bool,
     ends_in_slash: bool,
+    /// Whether who reads it at all knows services, or stops at one.
+    knows_services: bool,
 }
 
 /// A PostgreSQL URL whose bounds are plain.
@@ -47,6 +49,7 @@ pub(super) fn url(scheme: &str, parts: &Parts<'_>, around: &dyn Surroundings) ->
     let form = Form {
         reads_no_variables: READS_NO_VARIABLES.contains(&scheme),
         ends_in_slash: parts.path == Some(""),
+        knows_services: false,
     };
     match Choices::of_url(Engine::Postgres, parts, &parameters)
         .and_then(|choices| address(&choices, &parameters, around, form))
@@ -63,8 +66,12 @@ pub(super) fn read(text: &str, around: &dyn Surroundings) -> Option<Outcome> {
 
 /// What keywords and their values open.
 pub(super) fn pairs(pairs: &[(String, String)], around: &dyn Surroundings) -> Outcome {
+    let form = Form {
+        knows_services: pairs.iter().any(|(key, _)| key == "service"),
+        ..Form::default()
+    };
     match Choices::of_pairs(Engine::Postgres, pairs)
-        .and_then(|choices| address(&choices, pairs, around, Form::default()))
+        .and_then(|choices| address(&choices, pairs, around, form))
     {
         Ok(address) => Outcome::Address(address),
         Err(reason) => unreadable(Engine::Postgres, reason),
@@ -114,13 +121,17 @@ fn address(
             plain.borrow(around, &mut address.borrowed, false);
             url::push_all(&mut address.readings, plain.readings(&choices.schemas)?);
         }
-        for settings in filled(
+        let mut ways = filled(
             &settings,
             &services,
             !named.is_empty(),
             around,
             &mut address,
-        ) {
+        );
+        if form.knows_services && !services.is_empty() {
+            ways.remove(0);
+        }
+        for settings in ways {
             url::push_all(&mut address.readings, settings.readings(&choices.schemas)?);
         }
     }
