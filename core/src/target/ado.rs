@@ -16,6 +16,11 @@ const SERVER: &[&str] = &[
 ];
 const DATABASE: &[&str] = &["database", "initial catalog", "databasename", "dbname"];
 const SCHEMA: &[&str] = &["search path", "searchpath", "schema", "currentschema"];
+const ATTACHED: &[&str] = &[
+    "attachdbfilename",
+    "initial file name",
+    "extended properties",
+];
 const PARTNER: &[&str] = &["failover partner", "failover_partner", "failoverpartner"];
 const USER: &[&str] = &["user id", "uid", "user", "username", "user name", "userid"];
 
@@ -131,6 +136,15 @@ fn add(
 ) -> Result<(), &'static str> {
     let each = |names: &[&str]| {
         let mut found: Vec<Option<&str>> = values(pairs, names).into_iter().map(Some).collect();
+        if names == DATABASE {
+            // The data are the file's, whatever name it is attached under.
+            let files = values(pairs, ATTACHED).into_iter();
+            found.extend(
+                files
+                    .filter_map(|path| path.rsplit(['\\', '/']).next())
+                    .map(Some),
+            );
+        }
         if found.is_empty() {
             found.push(None);
         }

@@ -1,15 +1,22 @@
 //! Go's MySQL data source names: `user:password@tcp(host:3306)/database`.
 
-use super::address::{Address, Outcome, unreadable};
+use super::address::{Address, Expectation, Outcome, unreadable};
 use super::{Endpoint, Engine, Location, Reading, url};
 
 /// Nothing where the text is no such name.
-pub(super) fn read(text: &str) -> Option<Outcome> {
+pub(super) fn read(text: &str, expected: Expectation) -> Option<Outcome> {
     // The last `/` ends the address, and the last `@` before it the password.
     let (front, tail) = text.split('?').next()?.rsplit_once('/')?;
     let (credentials, place) = front.rsplit_once('@').unwrap_or(("", front));
-    let (network, inside) = place.split_once('(')?;
-    let inside = inside.strip_suffix(')')?;
+    // Without a place, or with a network alone, the driver takes its own: `root@/shop`.
+    let (network, inside) = match place.split_once('(') {
+        Some((network, inside)) => (network, inside.strip_suffix(')')?),
+        None if front.contains('@') && expected == Expectation::Address => match place {
+            "" | "tcp" => ("tcp", ""),
+            _ => return None,
+        },
+        None => return None,
+    };
     if !network
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_' || b == b'+')

@@ -50,6 +50,8 @@ fn clients_choose_part_by_part() {
             ("sqlserver://sa@a/INSTANCE?database=x", "a:1433/x"),
             ("mongodb://%2Ftmp%2Fm.sock/x", "/tmp/m.sock/x"),
             ("redis+unix:///run/redis.sock", "/run/redis.sock/"),
+            ("root:p@/x", "localhost:3306/x"),
+            ("root:p@tcp/x?parseTime=true", "localhost:3306/x"),
         ],
     );
 }
@@ -139,6 +141,15 @@ fn connection_strings() {
             ("sqlserver://a;datab%61se=x%5Fy", "a:1433/x_y"),
             ("sqlserver://a;database=x%5Fy", "a:1433/x%5Fy"),
             ("sqlserver://a;po%72t=8c", "unreadable"),
+            (
+                r"Server=.;Database=x;AttachDbFilename=|DataDirectory|\y.mdf;Integrated Security=true",
+                "localhost:1433/y.mdf",
+            ),
+            (
+                "a.example.com:6380,password=p=,ssl=True",
+                "a.example.com:6380/",
+            ),
+            ("a,b:6380,abortConnect=false", "a:6379,b:6380/"),
             // Of duplicates the order says nothing.
             (
                 "Host=a;Port=6000;Port=7000;Database=x;Username=u",
@@ -209,6 +220,7 @@ fn what_is_cut_in_different_places_is_refused() {
         "postgres://localhost:99999/x",
         "postgres://localhost/x%00y",
         "postgres://[::1/x",
+        "postgres://[::%31x]/x",
         // Cut short, the one before the `/`, the other before the host: no file of such a name.
         "app:pw@tcp(db.sqlite",
         "pgsql:password=pw;shop.db",
