@@ -121,6 +121,13 @@ fn address(
             plain.borrow(around, &mut address.borrowed, false);
             url::push_all(&mut address.readings, plain.readings(&choices.schemas)?);
         }
+        if choice.database.is_none() && form.ends_in_slash {
+            for service in &services {
+                let asyncpg = settings.clone().with_empty_name();
+                let asyncpg = asyncpg_filled(asyncpg, service, around, &mut address.borrowed);
+                url::push_all(&mut address.readings, asyncpg.readings(&choices.schemas)?);
+            }
+        }
         let mut ways = filled(
             &settings,
             &services,
@@ -164,11 +171,7 @@ fn filled(
             psycopg.fill_behind_host(service);
             psycopg.borrow(around, borrowed, true);
             all.push(psycopg);
-            let mut asyncpg = settings.clone();
-            asyncpg.borrow_place(around, borrowed, false);
-            asyncpg.fill_names(service);
-            asyncpg.borrow(around, borrowed, false);
-            all.push(asyncpg);
+            all.push(asyncpg_filled(settings.clone(), service, around, borrowed));
         }
         if !names_service {
             let mut libpq = settings;
@@ -177,6 +180,19 @@ fn filled(
         }
     }
     all
+}
+
+/// asyncpg asks the variables for the place, and the service for the names.
+fn asyncpg_filled(
+    mut settings: Settings,
+    service: &Settings,
+    around: &dyn Surroundings,
+    borrowed: &mut Vec<&'static str>,
+) -> Settings {
+    settings.borrow_place(around, borrowed, false);
+    settings.fill_names(service);
+    settings.borrow(around, borrowed, false);
+    settings
 }
 
 /// What a client opens that is given nothing at all: the variables alone. None where no variable
