@@ -78,7 +78,7 @@ def make_url(text):
             return
         host, port = url.host, url.port or PORTS[engine]
         # What is left out or listed, and a name in the query, is the driver's to read.
-        is_whole = host and url.database and not url.query and not os.environ.get("PGPORT")
+        is_whole = host and url.database and not url.query and not {"PGPORT", "PGUSER"} & set(os.environ)
         if is_whole and not re.search("[,%]", host) and port < 65536:
             if re.fullmatch("[0-9.]+", host):
                 host = socket.inet_ntoa(socket.inet_aton(host))
