@@ -70,6 +70,7 @@ lint: tools
 
 # Figures and what they are held to: docs/benchmarks.md.
 bench:
+	cargo bench -p notprod --bench address
 	cargo bench -p notprod --bench judge
 	cargo build --release -p notprod
 	@tests/setup.sh release $(DEMO)

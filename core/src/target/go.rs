@@ -24,12 +24,14 @@ pub(super) fn read(text: &str, expected: Expectation) -> Option<Outcome> {
     {
         return None;
     }
+    // What stands there in other forms is a scheme, or pairs with a password among them.
+    let (user, password) = credentials.split_once(':').unwrap_or((credentials, ""));
+    let is_plain = |c: char| c.is_alphanumeric() || "_-.@%+$".contains(c);
+    if !user.chars().all(is_plain) || password.starts_with("//") {
+        return None;
+    }
     let mut reading = Reading::at(Location::Memory);
-    reading.user = credentials
-        .split(':')
-        .next()
-        .map(str::to_owned)
-        .filter(|user| !user.is_empty());
+    reading.user = Some(user.to_owned()).filter(|user| !user.is_empty());
     reading.database = url::decode(tail).filter(|name| !name.is_empty());
     reading.location = match network {
         "unix" => Location::Socket {

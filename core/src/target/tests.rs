@@ -224,6 +224,9 @@ fn what_is_cut_in_different_places_is_refused() {
         // Cut short, the one before the `/`, the other before the host: no file of such a name.
         "app:pw@tcp(db.sqlite",
         "pgsql:password=pw;shop.db",
+        "Password=pw;)@/",
+        "MySql://app:pw@/x_test",
+        "MySql://app:pw@tcp(localhost)/x_test",
         "password=pw test.db",
         // Node's old parser ends the host at the `%`.
         "mysql://a%2Eexample.com/x",
