@@ -13,7 +13,7 @@ export NOTPROD_TEST_PYTHON := $(PYTHON)
 export INSTA_UPDATE ?= no
 FUZZ_SECONDS ?= 60
 
-.PHONY: help demo test test-rust test-pure test-python test-node oracles lint bench fuzz clean debug-python tools
+.PHONY: help demo test test-rust test-pure test-python test-node test-readers oracles lint bench fuzz clean debug-python tools
 
 help:
 	@echo 'make demo    build, and run a real pytest project on three databases'
@@ -29,7 +29,7 @@ demo:
 	@tests/setup.sh release $(DEMO)
 	@examples/demo.sh $(DEMO)/bin/python
 
-test: test-rust test-pure test-python test-node oracles demo
+test: test-rust test-pure test-python test-node test-readers oracles demo
 
 test-rust: debug-python
 	cargo test --workspace --exclude notprod-python
@@ -44,6 +44,14 @@ test-python: debug-python
 test-node:
 	@tests/setup.sh node
 	bindings-node/test.sh
+
+# What notprod reads against what frameworks and their readers read, as processes over generated files.
+READERS := php-cli php-xml php-mbstring phpunit php-vlucas-phpdotenv php-symfony-dotenv php-illuminate-support
+
+test-readers: debug-python
+	@tests/packages.sh $(READERS)
+	$(PYTHON) tests/oracles/readers.py --count 150
+	$(PYTHON) tests/oracles/laravel.py --count 100
 
 # Real clients open addresses, and each place to which one goes must be among those that notprod reads.
 oracles:
