@@ -27,7 +27,7 @@ pub(super) fn read(text: &str, expected: Expectation) -> Option<Outcome> {
     // What stands there in other forms is a scheme, or pairs with a password among them.
     let (user, password) = credentials.split_once(':').unwrap_or((credentials, ""));
     let is_plain = |c: char| c.is_alphanumeric() || "_-.@%+$".contains(c);
-    if !user.chars().all(is_plain) || password.starts_with("//") {
+    if !user.chars().all(is_plain) || password.contains("//") {
         return None;
     }
     let mut reading = Reading::at(Location::Memory);
