@@ -39,7 +39,11 @@ fn addresses(bench: &mut Criterion<Processor>) {
             "postgres://app:secret@db.example.com:5432/shop?sslmode=require",
         ),
         (
-            "hosts",
+            "three hosts",
+            "postgresql://app@a:1,b:2,c:3/shop?target_session_attrs=any",
+        ),
+        (
+            "three hosts, and others in the query",
             "postgresql://app@a:1,b:2,c:3/shop?target_session_attrs=any&host=d&port=4",
         ),
         (

@@ -77,6 +77,11 @@ impl World {
         self
     }
 
+    /// Whether the process or a file speaks of a variable.
+    pub fn mentions(&self, name: &str) -> bool {
+        self.env.contains_key(name) || self.files.0.values().any(|text| text.contains(name))
+    }
+
     /// The answer, for the runner that the files configure.
     ///
     /// # Errors

@@ -128,16 +128,14 @@ fn address(
                 url::push_all(&mut address.readings, asyncpg.readings(&choices.schemas)?);
             }
         }
-        let mut ways = filled(
+        let ways = filled(
             &settings,
             &services,
             !named.is_empty(),
+            form,
             around,
             &mut address,
         );
-        if form.knows_services && !services.is_empty() {
-            ways.remove(0);
-        }
         for settings in ways {
             url::push_all(&mut address.readings, settings.readings(&choices.schemas)?);
         }
@@ -150,33 +148,43 @@ fn filled(
     settings: &Settings,
     services: &[Settings],
     names_service: bool,
+    form: Form,
     around: &dyn Surroundings,
     address: &mut Address,
 ) -> Vec<Settings> {
     let borrowed = &mut address.borrowed;
+    let mut all = Vec::new();
     // Who knows neither services nor `PGHOSTADDR`.
-    let mut plain = settings.clone();
-    plain.borrow(around, borrowed, false);
-    let mut all = vec![plain];
+    if services.is_empty() || !form.knows_services {
+        let mut plain = settings.clone();
+        plain.borrow(around, borrowed, false);
+        all.push(plain);
+    }
+    // Where the surroundings lend nothing, all ways are one.
+    let mut add = |settings: Settings| {
+        if !all.contains(&settings) {
+            all.push(settings);
+        }
+    };
     for settings in settings.as_lists() {
         for service in services {
             // libpq: the service, then the variables.
             let mut libpq = settings.clone();
             libpq.fill(service);
             libpq.borrow(around, borrowed, true);
-            all.push(libpq);
+            add(libpq);
             // psycopg 3 asks the variables for the place first, and libpq for the rest.
             let mut psycopg = settings.clone();
             psycopg.borrow_place(around, borrowed, true);
             psycopg.fill_behind_host(service);
             psycopg.borrow(around, borrowed, true);
-            all.push(psycopg);
-            all.push(asyncpg_filled(settings.clone(), service, around, borrowed));
+            add(psycopg);
+            add(asyncpg_filled(settings.clone(), service, around, borrowed));
         }
         if !names_service {
             let mut libpq = settings;
             libpq.borrow(around, borrowed, true);
-            all.push(libpq);
+            add(libpq);
         }
     }
     all
