@@ -32,6 +32,14 @@ pub(super) struct Setting {
 
 /// Reads the children of `<php>`.
 pub(super) fn parse(text: &str, file: &Arc<str>) -> Result<Vec<Setting>, Error> {
+    let is_forbidden = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{7f}'..);
+    if text.contains(is_forbidden) {
+        return Err(unreadable(
+            "PHPUnit's configuration is no well-formed XML",
+            file,
+            1,
+        ));
+    }
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_end_names = true;
     let mut settings = Vec::new();
@@ -56,6 +64,9 @@ pub(super) fn parse(text: &str, file: &Arc<str>) -> Result<Vec<Setting>, Error> 
                     }
                     _ => continue,
                 };
+                if !is_well_formed(&tag) {
+                    return Err(broken());
+                }
                 let name = full_name(&tag).ok_or_else(broken)?;
                 if tag.local_name().as_ref() == "include" && name != "include" {
                     return Err(unreadable(
@@ -86,6 +97,19 @@ fn unreadable(message: &str, file: &Arc<str>, line: u32) -> Error {
     Error::new(ErrorKind::Unreadable, message)
         .at(Source::line(SourceKind::Phpunit, file, Some(line)))
         .help("mend the file: PHPUnit would not start on it, either")
+}
+
+/// Whether PHPUnit would take a tag, too: what the reader lets pass, such as a tag that swallows the
+/// next one, must not hide a setting.
+fn is_well_formed(tag: &BytesStart<'_>) -> bool {
+    let name = tag.name();
+    let mut letters = name.as_ref().chars();
+    letters
+        .next()
+        .is_some_and(|c| c.is_alphabetic() || c == '_')
+        && letters.all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '\u{b7}'))
+        && !tag.contains('<')
+        && tag.attributes().all(|attribute| attribute.is_ok())
 }
 
 /// A tag's name with its prefix; one that stands in a namespace of its own gets a mark, because
@@ -232,6 +256,23 @@ mod tests {
         )
         .expect_err("an error");
         assert_eq!(error.source_place.and_then(|place| place.line), Some(4));
+    }
+
+    /// A tag that swallows the next one would hide it.
+    #[test]
+    fn what_php_would_not_take_for_xml_is_an_error() {
+        for before in [
+            "<\u{2}\u{2}",
+            "<a ",
+            "<a b=\"",
+            "<1 ",
+            "<a b=1/>",
+            "<a b=\"\" b=\"\"/>",
+        ] {
+            let text =
+                format!("<phpunit><php>{before}<server name=\"A\" value=\"1\"/></php></phpunit>");
+            assert!(parse(&text, &"phpunit.xml".into()).is_err(), "{text:?}");
+        }
     }
 
     fn values(text: &str) -> Vec<(String, String)> {
