@@ -13,11 +13,11 @@ export NOTPROD_TEST_PYTHON := $(PYTHON)
 export INSTA_UPDATE ?= no
 FUZZ_SECONDS ?= 60
 
-.PHONY: help demo test test-rust test-pure test-python test-node test-readers oracles lint bench fuzz clean debug-python tools
+.PHONY: help demo test test-rust test-pure test-python test-node test-php test-readers oracles lint bench fuzz clean debug-python tools
 
 help:
 	@echo 'make demo    build, and run a real pytest project on three databases'
-	@echo 'make test    every test: Rust, the pure core, Python, the vectors on each surface, the demo'
+	@echo 'make test    every test: Rust, the pure core, Python, Node, PHP, the vectors on each surface, the demo'
 	@echo 'make oracles real clients open addresses; where they go is compared'
 	@echo 'make lint    formats, lints and types'
 	@echo 'make bench   benchmarks in release mode'
@@ -29,7 +29,7 @@ demo:
 	@tests/setup.sh release $(DEMO)
 	@examples/demo.sh $(DEMO)/bin/python
 
-test: test-rust test-pure test-python test-node test-readers oracles demo
+test: test-rust test-pure test-python test-node test-php test-readers oracles demo
 
 test-rust: debug-python
 	cargo test --workspace --exclude notprod-python
@@ -44,6 +44,10 @@ test-python: debug-python
 test-node:
 	@tests/setup.sh node
 	bindings-node/test.sh
+
+test-php:
+	@tests/setup.sh php target/php
+	bindings-php/test.sh target/php
 
 # What notprod reads against what frameworks and their readers read, as processes over generated files.
 READERS := php-cli php-xml php-mbstring phpunit php-vlucas-phpdotenv php-symfony-dotenv php-illuminate-support
@@ -68,6 +72,7 @@ lint: tools
 	cargo fmt --all --check
 	cargo clippy --workspace --exclude notprod-python --all-targets -- -D warnings
 	PYO3_PYTHON=$(PYTHON) cargo clippy -p notprod-python -- -D warnings
+	cargo clippy -p notprod-php --features php -- -D warnings
 	cargo clippy -p notprod --no-default-features --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps -p notprod
 	$(TOOLS)/bin/ruff check --config bindings-python/pyproject.toml bindings-python examples
