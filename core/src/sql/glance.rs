@@ -217,10 +217,7 @@ impl Look<'_> {
                 .iter()
                 .all(|b| in_word(*b) || is_blank(*b) || matches!(b, b',' | b'"' | b'`'));
             // A full text index takes commands in a column of its own name.
-            if !plain
-                || (self.dialect == Dialect::Sqlite
-                    && first_name(columns).eq_ignore_ascii_case(first_name(table)))
-            {
+            if !plain || (self.dialect == Dialect::Sqlite && names(columns, last_name(table))) {
                 return None;
             }
             at = self.after_blanks(at + 1 + close + 1);
@@ -454,10 +451,17 @@ impl Look<'_> {
     }
 }
 
-/// The first name of a list, without its quotes.
-fn first_name(list: &[u8]) -> &[u8] {
-    let start = list.iter().position(|b| in_word(*b)).unwrap_or(list.len());
-    let rest = list.get(start..).unwrap_or_default();
-    let end = rest.iter().position(|b| !in_word(*b)).unwrap_or(rest.len());
-    rest.get(..end).unwrap_or_default()
+/// The last part of a table's name, without its quotes.
+fn last_name(table: &[u8]) -> &[u8] {
+    let mut parts = table
+        .split(|b| !in_word(*b))
+        .filter(|part| !part.is_empty());
+    parts.next_back().unwrap_or_default()
+}
+
+/// Whether a list of columns names this one.
+fn names(columns: &[u8], name: &[u8]) -> bool {
+    columns
+        .split(|b| !in_word(*b))
+        .any(|column| column.eq_ignore_ascii_case(name))
 }
