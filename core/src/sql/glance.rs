@@ -141,6 +141,47 @@ pub(super) fn glance(lexer: &Lexer<'_>, start: usize) -> Glance {
     found.unwrap_or(Glance::Nothing)
 }
 
+/// A statement that writes to one table and looks at no other.
+pub(super) struct Written {
+    pub(super) finding: Finding,
+    /// Where the table's name stands.
+    pub(super) table: (usize, usize),
+    /// One past the last byte.
+    pub(super) end: usize,
+}
+
+/// The statement that begins at `start`, where a look shows all that it names.
+pub(super) fn written(lexer: &Lexer<'_>, start: usize) -> Option<Written> {
+    // What reads needs the parser: so many names may stand in it.
+    if matches!(lexer.byte(start) | 0x20, b's') {
+        return None;
+    }
+    let Glance::Whole(finding, end) = glance(lexer, start) else {
+        return None;
+    };
+    let text = lexer.text.get(start..end)?;
+    if holds_word(text, *b"sele")
+        || holds_word(text, *b"tabl")
+        || end > start + text.trim_ascii_end().len()
+    {
+        return None;
+    }
+    let look = Look {
+        text: lexer.text,
+        dialect: lexer.dialect,
+    };
+    let mut name = look.after_blanks(start + 6);
+    if !(lexer.byte(start) | 0x20 == b'u') {
+        name = look.after_blanks(name + 4);
+    }
+    let table = (name, look.name(name)?);
+    Some(Written {
+        finding,
+        table,
+        end,
+    })
+}
+
 /// The finding on a text that is one statement, where a look is enough; else what the look made out, and
 /// where it began.
 pub(super) fn alone(
