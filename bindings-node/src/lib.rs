@@ -22,6 +22,8 @@ pub struct Question {
     pub load: Option<String>,
     /// One more policy, the nearest of all.
     pub policy: Option<String>,
+    /// The command that runs the tests, with its arguments.
+    pub arguments: Vec<String>,
     /// `start`, `setup` or `asked`.
     pub moment: String,
     /// Ask no server.
@@ -159,7 +161,7 @@ fn numbered(dialect: u32) -> Result<bridge::Dialect> {
 /// The command line. `arguments` begin with the name of the program; gives the exit code.
 #[napi(catch_unwind)]
 pub fn run(arguments: Vec<String>) -> i32 {
-    bridge::run(arguments.into_iter().map(OsString::from).collect())
+    bridge::run(arguments.into_iter().map(OsString::from).collect(), None)
 }
 
 /// The version of this module, for the check that both halves belong together.
@@ -194,6 +196,7 @@ fn read(question: Question) -> Result<bridge::Question> {
         addresses: question.addresses.into_iter().map(Secret::new).collect(),
         load: question.load.map(Into::into),
         policy: question.policy.map(Into::into),
+        arguments: question.arguments,
         moment,
         offline: question.offline,
         ..bridge::Question::default()

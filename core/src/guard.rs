@@ -4,9 +4,11 @@ use crate::error::Error;
 use crate::host::{self, Disk};
 use crate::judge::{Report, judge};
 use crate::policy::Policy;
+use crate::reader::workspaces;
 use crate::secret::Secret;
 use crate::snapshot::{Moment, Question, Snapshot};
 use crate::verdict::Verdict;
+use std::path::{Path, PathBuf};
 
 /// Answers a question. Reads files below and above its root; writes nothing, asks no server.
 ///
@@ -33,17 +35,62 @@ pub fn answer(question: &Question) -> Result<Answered, Error> {
     let question = host::complete(question.clone())?;
     let disk = Disk;
     let snapshot = Snapshot::new(&question, &disk);
-    let allow = question
-        .environment
-        .get("NOTPROD_ALLOW")
-        .map(Secret::expose);
-    let policy = Policy::discover(&snapshot, allow)?;
-    let report = judge(&snapshot, &policy)?;
+    let mut report = judged(&snapshot)?;
+    // A runner that is known has a root of its own; without one the whole repository is asked about.
+    if question.runner.is_none() && question.addresses.is_empty() {
+        for folder in workspaces::folders(&snapshot) {
+            let package = Question {
+                root_shown: Some(shown_below(&question, &folder)),
+                root: folder,
+                load: question.load.as_ref().map(|path| question.root.join(path)),
+                policy: question
+                    .policy
+                    .as_ref()
+                    .map(|path| question.root.join(path)),
+                ..question.clone()
+            };
+            let of_package = judged(&Snapshot::new(&package, &disk))?;
+            if of_package.verdict > report.verdict {
+                report = of_package;
+            }
+        }
+    }
     let load = match &question.load {
         Some(path) => crate::reader::loaded(&snapshot, path)?,
         None => Vec::new(),
     };
     Ok(Answered { report, load })
+}
+
+fn judged(snapshot: &Snapshot<'_>) -> Result<Report, Error> {
+    let allow = snapshot
+        .question
+        .environment
+        .get("NOTPROD_ALLOW")
+        .map(Secret::expose);
+    judge(snapshot, &Policy::discover(snapshot, allow)?)
+}
+
+/// A package's folder for messages, as `--root` would take it.
+fn shown_below(question: &Question, folder: &Path) -> String {
+    let below = folder.strip_prefix(&question.root).unwrap_or(folder);
+    match question.shown_root().as_str() {
+        "." => below.display().to_string(),
+        root => Path::new(root).join(below).display().to_string(),
+    }
+}
+
+/// The settings module of Django that the tests would boot, and the root it belongs to: what the
+/// caller may read and hand over as [`Question::declared`].
+///
+/// # Errors
+/// A root that is no folder.
+pub fn settings_module(question: &Question) -> Result<Option<(String, PathBuf)>, Error> {
+    let question = host::complete(question.clone())?;
+    let disk = Disk;
+    let snapshot = Snapshot::new(&question, &disk);
+    let module = crate::reader::django::settings_module_of(&snapshot, question.runner);
+    Ok(module.map(|(module, _)| (module, question.root.clone())))
 }
 
 /// Whether a verdict stops a run at that moment.

@@ -81,10 +81,14 @@ pub fn declared(json: &str) -> Result<Vec<Declared>, String> {
     })
 }
 
-/// Runs the command line with its whole argument list; gives the exit code.
 #[cfg(feature = "cli")]
-pub fn run(arguments: Vec<std::ffi::OsString>) -> i32 {
-    fence(|| Ok(crate::cli::main(arguments))).unwrap_or(crate::cli::exit::UNANSWERED)
+pub use crate::cli::Settings;
+
+/// Runs the command line with its whole argument list; gives the exit code. `settings` reads what
+/// only the language around it can.
+#[cfg(feature = "cli")]
+pub fn run(arguments: Vec<std::ffi::OsString>, settings: Option<Settings<'_>>) -> i32 {
+    fence(|| Ok(crate::cli::main(arguments, settings))).unwrap_or(crate::cli::exit::UNANSWERED)
 }
 
 /// Turns a panic into an error. The panic's own message is not printed: it may hold a value.

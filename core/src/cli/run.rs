@@ -1,7 +1,7 @@
 //! `notprod run -- CMD`: the guard for every runner that has no plugin.
 
 use super::check::unanswered;
-use super::{Format, Scope, complain, exit, print, stderr_style};
+use super::{Format, Scope, Settings, complain, declare, exit, print, stderr_style};
 use crate::bridge::fence;
 use crate::error::{Error, ErrorKind};
 use crate::guard::{self, Answered};
@@ -20,7 +20,7 @@ pub(super) struct Arguments {
     command: Vec<OsString>,
 }
 
-pub(super) fn main(arguments: &Arguments) -> i32 {
+pub(super) fn main(arguments: &Arguments, settings: Option<Settings<'_>>) -> i32 {
     let scope = &arguments.scope;
     let mut question = scope.question();
     question.arguments = arguments
@@ -28,7 +28,11 @@ pub(super) fn main(arguments: &Arguments) -> i32 {
         .iter()
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
-    let answered = match fence(|| guard::answer(&question)) {
+    let answer = fence(|| {
+        declare(&mut question, settings)?;
+        guard::answer(&question)
+    });
+    let answered = match answer {
         Ok(answered) => answered,
         Err(error) => return unanswered(&error, scope),
     };

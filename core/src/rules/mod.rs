@@ -26,6 +26,7 @@ mod shared_environment;
 mod test_equals_app;
 mod unplaced_host;
 mod unproven;
+mod unread_settings;
 mod unreadable_address;
 mod unresolved_variable;
 mod unusual_name;
@@ -89,6 +90,7 @@ pub const CATALOGUE: &[&Rule] = &[
     &test_equals_app::RULE,
     &unproven::RULE,
     &ignored_source::RULE,
+    &unread_settings::RULE,
     &app_beside_test::RULE,
     &nothing_judged::RULE,
     &allowed_target::RULE,
@@ -131,6 +133,7 @@ pub const ON_RUN: &[OnRun] = &[
     production_platform::check,
     foreign_environment::check,
     ignored_source::check,
+    unread_settings::check,
     expired_entry::check,
 ];
 
