@@ -12,7 +12,7 @@ export NOTPROD_TEST_PYTHON := $(PYTHON)
 export INSTA_UPDATE ?= no
 FUZZ_SECONDS ?= 60
 
-.PHONY: help demo test test-rust test-pure test-python test-node test-readers lint bench fuzz clean debug-python tools
+.PHONY: help demo test test-rust test-pure test-python test-node test-readers test-sql lint bench fuzz clean debug-python tools
 
 help:
 	@echo 'make demo    build, and run a real pytest project on three databases'
@@ -27,7 +27,7 @@ demo:
 	@tests/setup.sh release $(DEMO)
 	@examples/demo.sh $(DEMO)/bin/python
 
-test: test-rust test-pure test-python test-node test-readers demo
+test: test-rust test-pure test-python test-node test-readers test-sql demo
 
 test-rust: debug-python
 	cargo test --workspace --exclude notprod-python
@@ -50,6 +50,13 @@ test-readers: debug-python
 	@tests/packages.sh $(READERS)
 	$(PYTHON) tests/oracles/readers.py --count 150
 	$(PYTHON) tests/oracles/laravel.py --count 100
+
+# What statements do on real servers, which the test starts for itself.
+SERVERS := postgresql mariadb-server-core mariadb-client
+
+test-sql: debug-python
+	@tests/packages.sh $(SERVERS)
+	$(PYTHON) tests/oracles/sql_servers.py tests/vectors/sql.json tests/vectors/sql_own.json
 
 debug-python:
 	@tests/setup.sh debug $(TOOLS)

@@ -150,6 +150,44 @@ fn depth_and_length_do_no_harm() {
 }
 
 #[test]
+fn a_look_says_what_the_parser_says() {
+    let mut ran = 0;
+    for file in [
+        include_str!("../../tests/vectors/sql.json"),
+        include_str!("../../tests/vectors/sql_own.json"),
+    ] {
+        let vectors: Vec<Value> = serde_json::from_str(file).unwrap();
+        for vector in &vectors {
+            let sql = vector["sql"].as_str().unwrap();
+            let dialect = Dialect::from_name(vector["dialect"].as_str().unwrap()).unwrap();
+            let Some((first, rest)) = sql.split_once(' ') else {
+                continue;
+            };
+            // A command of a client is no statement: comments are part of it.
+            let command = ["DELIMITER", "USE", "source", "system"].contains(&first);
+            if command || !first.chars().all(|c| c.is_ascii_alphabetic()) {
+                continue;
+            }
+            // A comment is a blank to every server, and more than a look understands.
+            let commented = format!("{first} /**/{rest}");
+            let names = |text: &str| {
+                statements(text.as_bytes(), dialect)
+                    .map(|one| (one.class, one.tier, one.bounded_by, one.objects))
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(names(sql), names(&commented), "{sql}");
+            assert_eq!(
+                classify(sql.as_bytes(), dialect),
+                classify(commented.as_bytes(), dialect),
+                "{sql}"
+            );
+            ran += 1;
+        }
+    }
+    assert!(ran > 1000);
+}
+
+#[test]
 fn no_byte_hides_a_drop() {
     for dialect in Dialect::ALL {
         for byte in 0..=u8::MAX {

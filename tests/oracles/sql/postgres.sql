@@ -34,8 +34,8 @@ INSERT INTO events SELECT n, now() - n * interval '1 day', '{"a": 1}' FROM gener
 CREATE SCHEMA app;
 CREATE TABLE app.items (id int PRIMARY KEY, name text);
 INSERT INTO app.items VALUES (1, 'a'), (2, 'b');
-CREATE VIEW v_users AS SELECT id, name FROM users;
-CREATE MATERIALIZED VIEW mv_users AS SELECT id, name FROM users;
+CREATE VIEW v_users AS SELECT id FROM users;
+CREATE MATERIALIZED VIEW mv_users AS SELECT id FROM users;
 CREATE UNIQUE INDEX mv_users_id ON mv_users (id);
 CREATE TYPE mood AS ENUM ('ok', 'bad');
 CREATE TYPE lonely_type AS (a int);
