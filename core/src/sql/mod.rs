@@ -33,6 +33,7 @@ mod quotes;
 mod scope;
 mod seen;
 mod split;
+mod stops;
 mod stream;
 mod token;
 mod wordhash;
