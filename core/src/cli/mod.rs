@@ -2,6 +2,7 @@
 
 pub mod exit;
 
+mod answer;
 mod check;
 mod run;
 mod sql;
@@ -31,6 +32,9 @@ enum Command {
     Run(run::Arguments),
     /// Say what SQL statements would destroy. Exit code: 0 all may run, 1 not all, 2 no answer
     Sql(sql::Arguments),
+    /// Answer one question in JSON from standard input, for libraries that stand in for a binding
+    #[command(hide = true)]
+    Answer,
 }
 
 /// What every judging command takes.
@@ -134,6 +138,7 @@ pub fn main(arguments: Vec<OsString>, settings: Option<Settings<'_>>) -> i32 {
         Command::Check(arguments) => check::main(&arguments, settings),
         Command::Run(arguments) => run::main(&arguments, settings),
         Command::Sql(arguments) => sql::main(&arguments),
+        Command::Answer => answer::main(),
     }
 }
 

@@ -27,6 +27,11 @@ pub fn environment() -> BTreeMap<String, Secret> {
         .collect()
 }
 
+/// The working directory; empty where it is gone.
+pub fn working_folder() -> std::path::PathBuf {
+    std::env::current_dir().unwrap_or_default()
+}
+
 /// A file that is read piece by piece, whatever its size.
 ///
 /// # Errors

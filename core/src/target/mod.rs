@@ -13,6 +13,7 @@ pub mod libpq;
 pub mod managed;
 mod option_file;
 mod pdo;
+mod redis_options;
 pub mod scheme;
 mod server;
 pub mod slot;
