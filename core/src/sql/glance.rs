@@ -30,8 +30,6 @@ pub(super) enum Until {
     End,
     /// At the `WHERE` of an update.
     Where,
-    /// At the parenthesis that closes what stands before it.
-    Close,
 }
 
 /// Looks at the statement that begins at `start`.
@@ -267,7 +265,7 @@ impl Look<'_> {
     }
 
     /// Whether a `:` begins no parameter; to SQLite that is no token.
-    fn holds_lone_colon(&self, from: usize, to: usize) -> bool {
+    pub(super) fn holds_lone_colon(&self, from: usize, to: usize) -> bool {
         let part = self.text.get(from..to).unwrap_or_default();
         self.dialect == Dialect::Sqlite
             && memchr::memchr_iter(b':', part).any(|at| !in_word(self.byte(from + at + 1)))
@@ -323,9 +321,6 @@ impl Look<'_> {
                     if self.writes(at) {
                         return None;
                     }
-                }
-                Stop::Close if depth == 0 && until == Until::Close => {
-                    return self.paired(paired, at).then_some(at);
                 }
                 Stop::Close => {
                     depth = depth.checked_sub(1)?;
