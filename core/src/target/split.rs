@@ -1,5 +1,6 @@
 //! Split variables: `DB_HOST`, `DB_PORT`, `DB_DATABASE` and their like make one target.
 
+use super::access::Access;
 use super::address::{Outcome, Surroundings, unreadable};
 use super::choices::{locations, setting_hosts};
 use super::slot::{self, Role};
@@ -24,6 +25,8 @@ pub enum Part {
     Schema,
     /// The user.
     User,
+    /// The password: no part of what a target is, and never reported.
+    Password,
 }
 
 impl Part {
@@ -37,6 +40,7 @@ impl Part {
             Part::Database => "database",
             Part::Schema => "schema",
             Part::User => "user",
+            Part::Password => "password",
         }
     }
 }
@@ -114,6 +118,7 @@ fn part(word: &str) -> Option<Part> {
         "DATABASE" | "NAME" | "DBNAME" | "DB" => Part::Database,
         "SCHEMA" => Part::Schema,
         "USER" | "USERNAME" | "LOGIN" => Part::User,
+        "PASSWORD" | "PASSWD" | "PASS" | "PWD" => Part::Password,
         "CONNECTION" | "DRIVER" | "DIALECT" | "ENGINE" | "CLIENT" | "TYPE" | "ADAPTER" => {
             Part::Engine
         }
@@ -257,7 +262,7 @@ impl<'a> Groups<'a> {
                     let taken = match part {
                         Part::Database | Part::Schema => false,
                         Part::Host | Part::Port | Part::Socket => !has_place,
-                        Part::Engine | Part::User => true,
+                        Part::Engine | Part::User | Part::Password => true,
                     };
                     if taken {
                         parts.entry(*part).or_insert(*value);
@@ -307,7 +312,13 @@ impl<'a> Groups<'a> {
             brides.entry(key).or_default().pop();
             let taken = self.groups.remove(&name).unwrap_or_default();
             let parts = self.groups.entry(group).or_default();
-            for part in [Part::Engine, Part::Database, Part::User, Part::Port] {
+            for part in [
+                Part::Engine,
+                Part::Database,
+                Part::User,
+                Part::Password,
+                Part::Port,
+            ] {
                 if let Some(value) = taken.get(&part) {
                     parts.entry(part).or_insert(*value);
                 }
@@ -380,6 +391,7 @@ fn split<'a>(group: &str, parts: &Parts<'a>, around: &dyn Surroundings) -> Optio
         outcome,
         parts: parts
             .iter()
+            .filter(|(part, _)| **part != Part::Password)
             .map(|(part, (variable, _))| (*part, *variable))
             .collect(),
         has_host: value(Part::Host).or(value(Part::Socket)).is_some(),
@@ -439,6 +451,11 @@ fn split<'a>(group: &str, parts: &Parts<'a>, around: &dyn Surroundings) -> Optio
         engine,
         readings,
         borrowed: Vec::new(),
+        access: {
+            let mut access = Access::with_password(value(Part::Password));
+            access.borrow(engine, around);
+            access
+        },
     })))
 }
 
