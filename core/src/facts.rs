@@ -245,6 +245,15 @@ impl Facts {
     }
 }
 
+impl IntoIterator for Facts {
+    type Item = (Place, Heard);
+    type IntoIter = std::collections::btree_map::IntoIter<Place, Heard>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.heard.into_iter()
+    }
+}
+
 impl Extend<(Place, Heard)> for Facts {
     fn extend<I: IntoIterator<Item = (Place, Heard)>>(&mut self, heard: I) {
         self.heard.extend(heard);

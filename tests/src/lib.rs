@@ -1,7 +1,9 @@
 //! What the tests of more than one surface share: the vectors, and the command line as a process.
 
 mod command_line;
+pub mod live;
 mod report;
+pub mod servers;
 mod vectors;
 
 pub use command_line::{CommandLine, Ended};

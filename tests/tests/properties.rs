@@ -84,7 +84,7 @@ impl World {
                 .get("NOTPROD_ALLOW")
                 .map(Secret::expose),
         )?;
-        judge(&snapshot, &policy)
+        judge(&snapshot, &policy, &notprod::Facts::none())
     }
 
     /// An error counts as a refusal.

@@ -1,7 +1,6 @@
 //! `notprod run -- CMD`: the guard for every runner that has no plugin.
 
-use super::check::unanswered;
-use super::{Format, Scope, complain, exit, print, stderr_style};
+use super::{Format, Scope, complain, exit, print, stderr_style, unanswered};
 use crate::bridge::fence;
 use crate::error::{Error, ErrorKind};
 use crate::guard::{self, Answered};

@@ -13,6 +13,8 @@ use crate::verdict::{Severity, Verdict};
 /// A place that is worth asking, and the way in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ask {
+    /// The slot that gives it.
+    pub slot: String,
     /// The place.
     pub place: Place,
     /// The engine.
@@ -109,6 +111,7 @@ fn note(
         let absent = is_file && !rules::live::holds_something(subject.run, place.host.as_ref());
         if !is_known && !absent && !asks.iter().any(|ask| ask.place == place) {
             asks.push(Ask {
+                slot: subject.candidate.slot.clone(),
                 place,
                 engine: subject.engine,
                 access: address.access.clone(),

@@ -16,7 +16,8 @@ pub(super) const RULE: Rule = Rule {
 pub fn draft(subject: &Subject<'_>) -> Option<Draft> {
     let said = subject.said().max_by_key(|said| said.rows)?;
     let tables = said.tables.filter(|tables| *tables > 0)?;
-    let name = said.database.as_deref().unwrap_or("it");
+    let judged = subject.reading.database.as_deref();
+    let name = said.database.as_deref().or(judged).unwrap_or("it");
     let (verb, tables) = match tables {
         1 => ("is", "1 table".to_owned()),
         many => ("are", format!("{many} tables")),
