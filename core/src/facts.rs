@@ -343,16 +343,34 @@ mod tests {
         };
         assert!(said.is_own(&marker), "a socket leads to the same server");
         let others = [
-            Marker { identity: Some("pg:2".into()), ..marker.clone() },
-            Marker { identity: None, ..marker.clone() },
-            Marker { address: Some("10.0.0.9".into()), ..marker.clone() },
-            Marker { port: Some(5433), ..marker.clone() },
-            Marker { database: Some("shop2".into()), ..marker },
+            Marker {
+                identity: Some("pg:2".into()),
+                ..marker.clone()
+            },
+            Marker {
+                identity: None,
+                ..marker.clone()
+            },
+            Marker {
+                address: Some("10.0.0.9".into()),
+                ..marker.clone()
+            },
+            Marker {
+                port: Some(5433),
+                ..marker.clone()
+            },
+            Marker {
+                database: Some("shop2".into()),
+                ..marker
+            },
         ];
         for other in others {
             assert!(!said.is_own(&other), "{other:?}");
         }
-        let nobody = Said { identity: None, ..said };
+        let nobody = Said {
+            identity: None,
+            ..said
+        };
         assert!(!nobody.is_own(&Marker::default()));
     }
 }

@@ -4,8 +4,9 @@
 pub mod target;
 
 use crate::error::Error;
-use crate::host::{self, Disk};
+#[cfg(not(feature = "live"))]
 use crate::facts::Facts;
+use crate::host::{self, Disk};
 #[cfg(feature = "live")]
 use crate::judge::judge_and_ask;
 use crate::judge::{Report, judge};
@@ -80,18 +81,21 @@ fn judged(
 ) -> Result<Judged, Error> {
     use crate::probe;
     let question = snapshot.question;
-    let mut facts = match handed {
-        Some(value) if !question.offline => probe::take_over(value, question.moment),
-        _ => Facts::none(),
-    };
+    let handed = handed.filter(|_| !question.offline);
+    let letter = handed.and_then(probe::take_over).unwrap_or_default();
+    let mut facts = letter.facts_at(question.moment);
     let (report, asks) = judge_and_ask(snapshot, policy, &facts)?;
     if asks.is_empty() {
         return Ok((report, None));
     }
     facts.extend(probe::gather(asks, &manner(question, policy)));
     let report = judge(snapshot, policy, &facts)?;
-    let handed = probe::hand_over(&facts);
-    Ok((report, handed.map(|value| (FACTS_VARIABLE.to_owned(), value))))
+    // A run of several projects asks for each: the workers of all are handed all.
+    let handed = probe::hand_over(&letter.with(facts));
+    Ok((
+        report,
+        handed.map(|value| (FACTS_VARIABLE.to_owned(), value)),
+    ))
 }
 
 #[cfg(not(feature = "live"))]

@@ -45,8 +45,8 @@ pub mod target;
 pub mod text;
 pub mod verdict;
 
-pub use facts::Facts;
 pub use error::{Error, ErrorKind};
+pub use facts::Facts;
 pub use judge::judge;
 pub use policy::Policy;
 pub use report::Report;

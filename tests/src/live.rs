@@ -35,7 +35,11 @@ impl Project {
         let files: BTreeMap<String, FileContent> = if policy.is_empty() {
             BTreeMap::new()
         } else {
-            [("notprod.toml".to_owned(), FileContent::Text(policy.to_owned()))].into()
+            [(
+                "notprod.toml".to_owned(),
+                FileContent::Text(policy.to_owned()),
+            )]
+            .into()
         };
         let given = Given {
             env: environment.iter().map(own).collect(),
@@ -93,7 +97,11 @@ impl Checked {
     /// The rules that spoke.
     pub fn rules(&self) -> Vec<&str> {
         let findings = self.report["findings"].as_array();
-        findings.into_iter().flatten().filter_map(|finding| finding["rule"].as_str()).collect()
+        findings
+            .into_iter()
+            .flatten()
+            .filter_map(|finding| finding["rule"].as_str())
+            .collect()
     }
 
     /// Whether it is that verdict because of that rule.

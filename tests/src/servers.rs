@@ -9,7 +9,7 @@ use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -27,22 +27,35 @@ pub fn free_port() -> u16 {
 
 /// The program of that name: on the path, or where Debian keeps servers.
 fn program(name: &str) -> PathBuf {
-    let mut folders: Vec<PathBuf> = vec!["/usr/bin".into(), "/usr/sbin".into(), "/usr/local/bin".into()];
+    let mut folders: Vec<PathBuf> = vec![
+        "/usr/bin".into(),
+        "/usr/sbin".into(),
+        "/usr/local/bin".into(),
+    ];
     if let Ok(versions) = fs::read_dir("/usr/lib/postgresql") {
         folders.extend(versions.flatten().map(|version| version.path().join("bin")));
     }
-    let found = folders.iter().map(|folder| folder.join(name)).find(|path| path.exists());
+    let found = folders
+        .iter()
+        .map(|folder| folder.join(name))
+        .find(|path| path.exists());
     found.unwrap_or_else(|| panic!("`{name}` is not installed: tests/setup.sh servers"))
 }
 
 /// A command as a user without rights: servers refuse to run as root.
 fn unprivileged(program: &Path, user: &str) -> Command {
-    let is_root = fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0);
+    let is_root =
+        fs::metadata("/proc/self").is_ok_and(|me| std::os::unix::fs::MetadataExt::uid(&me) == 0);
     if !is_root {
         return Command::new(program);
     }
     let mut command = Command::new("setpriv");
-    command.args([&format!("--reuid={user}"), &format!("--regid={user}"), "--clear-groups", "--"]);
+    command.args([
+        &format!("--reuid={user}"),
+        &format!("--regid={user}"),
+        "--clear-groups",
+        "--",
+    ]);
     command.arg(program);
     command
 }
@@ -52,9 +65,16 @@ fn give(path: &Path, user: &str) {
 }
 
 fn succeed(command: &mut Command) -> String {
-    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let output = command
+        .output()
+        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    assert!(output.status.success(), "{command:?}: {}{}", text(&output.stdout), text(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{command:?}: {}{}",
+        text(&output.stdout),
+        text(&output.stderr)
+    );
     text(&output.stdout)
 }
 
@@ -67,7 +87,10 @@ fn wait_for(what: &str, mut is_there: impl FnMut() -> bool) {
 }
 
 fn folder() -> tempfile::TempDir {
-    let folder = tempfile::Builder::new().prefix("np").tempdir().expect("a folder");
+    let folder = tempfile::Builder::new()
+        .prefix("np")
+        .tempdir()
+        .expect("a folder");
     let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     fs::set_permissions(folder.path(), open).expect("a folder that others may enter");
     folder
@@ -104,7 +127,11 @@ impl Postgres {
     /// It does not start.
     pub fn with_certificate(certificate: &str, key: &str) -> Postgres {
         let files = [("server.crt", certificate), ("server.key", key)];
-        Postgres::with_files("ssl = on", "host all all 127.0.0.1/32 trust\nhost all all ::1/128 trust\n", &files)
+        Postgres::with_files(
+            "ssl = on",
+            "host all all 127.0.0.1/32 trust\nhost all all ::1/128 trust\n",
+            &files,
+        )
     }
 
     fn with_files(settings: &str, access: &str, files: &[(&str, &str)]) -> Postgres {
@@ -113,7 +140,17 @@ impl Postgres {
         give(folder.path(), "postgres");
         succeed(
             unprivileged(&program("initdb"), "postgres")
-                .args(["--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "-D"])
+                .args([
+                    "--no-sync",
+                    "-A",
+                    "trust",
+                    "-U",
+                    "postgres",
+                    "-E",
+                    "UTF8",
+                    "--locale=C",
+                    "-D",
+                ])
                 .arg(&data),
         );
         let port = free_port();
@@ -125,7 +162,11 @@ impl Postgres {
             folder.path().display()
         );
         fs::write(&conf, text).expect("the settings");
-        fs::write(data.join("pg_hba.conf"), format!("local all all trust\n{access}")).expect("the rules of access");
+        fs::write(
+            data.join("pg_hba.conf"),
+            format!("local all all trust\n{access}"),
+        )
+        .expect("the rules of access");
         for (name, text) in files {
             let path = data.join(name);
             fs::write(&path, text).expect("a file of the server");
@@ -142,11 +183,21 @@ impl Postgres {
             .stderr(log)
             .spawn()
             .expect("the server");
-        let server = Postgres { port, folder, child };
+        let server = Postgres {
+            port,
+            folder,
+            child,
+        };
         wait_for("PostgreSQL", || {
             let mut ready = Command::new(program("psql"));
-            ready.args(server.arguments("postgres")).args(["-qc", "SELECT 1"]);
-            ready.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+            ready
+                .args(server.arguments("postgres"))
+                .args(["-qc", "SELECT 1"]);
+            ready
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status()
+                .is_ok_and(|status| status.success())
         });
         server
     }
@@ -158,7 +209,19 @@ impl Postgres {
 
     fn arguments(&self, database: &str) -> Vec<String> {
         let socket = self.folder.path().display().to_string();
-        ["-X", "-h", &socket, "-p", &self.port.to_string(), "-U", "postgres", "-d", database].map(str::to_owned).to_vec()
+        [
+            "-X",
+            "-h",
+            &socket,
+            "-p",
+            &self.port.to_string(),
+            "-U",
+            "postgres",
+            "-d",
+            database,
+        ]
+        .map(str::to_owned)
+        .to_vec()
     }
 
     /// Runs statements as the superuser, over the socket; gives what they print.
@@ -168,7 +231,9 @@ impl Postgres {
     pub fn run(&self, database: &str, statements: &str) -> String {
         let mut psql = Command::new(program("psql"));
         psql.env_clear().args(self.arguments(database));
-        succeed(psql.args(["-qAtv", "ON_ERROR_STOP=1", "-c", statements])).trim().to_owned()
+        succeed(psql.args(["-qAtv", "ON_ERROR_STOP=1", "-c", statements]))
+            .trim()
+            .to_owned()
     }
 
     /// A database with a table of a hundred rows.
@@ -177,7 +242,10 @@ impl Postgres {
     /// It cannot be made.
     pub fn fill(&self, database: &str) {
         self.run("postgres", &format!("CREATE DATABASE \"{database}\""));
-        self.run(database, "CREATE TABLE orders AS SELECT g AS id FROM generate_series(1, 100) AS g; ANALYZE");
+        self.run(
+            database,
+            "CREATE TABLE orders AS SELECT g AS id FROM generate_series(1, 100) AS g; ANALYZE",
+        );
     }
 
     /// The address of a database, for the superuser.
@@ -219,12 +287,24 @@ impl Maria {
         let data = folder.path().join("data");
         fs::create_dir(&data).expect("a folder");
         give(folder.path(), "nobody");
+        // Several at once were seen to fail on tables of each other's names.
+        static ONE_BY_ONE: Mutex<()> = Mutex::new(());
+        let alone = ONE_BY_ONE.lock().unwrap_or_else(PoisonError::into_inner);
         succeed(
             Command::new(program("mariadb-install-db"))
-                .args(["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"])
+                .args([
+                    "--no-defaults",
+                    "--auth-root-authentication-method=normal",
+                    "--skip-test-db",
+                ])
                 .arg(format!("--datadir={}", data.display()))
-                .args(["--innodb-flush-log-at-trx-commit=0", "--innodb-log-file-size=4M", "--user=nobody"]),
+                .args([
+                    "--innodb-flush-log-at-trx-commit=0",
+                    "--innodb-log-file-size=4M",
+                    "--user=nobody",
+                ]),
         );
+        drop(alone);
         give(folder.path(), "nobody");
         let port = free_port();
         let log = fs::File::create(folder.path().join("log")).expect("a log");
@@ -234,23 +314,45 @@ impl Maria {
             .arg("--no-defaults")
             .arg(format!("--datadir={}", data.display()))
             .arg(format!("--socket={}", folder.path().join("s").display()))
-            .arg(format!("--pid-file={}", folder.path().join("pid").display()))
+            .arg(format!(
+                "--pid-file={}",
+                folder.path().join("pid").display()
+            ))
             .arg(format!("--port={port}"))
-            .args(["--bind-address=127.0.0.1", "--innodb-log-file-size=4M", "--innodb-flush-log-at-trx-commit=0"])
+            .args([
+                "--bind-address=127.0.0.1",
+                "--skip-name-resolve",
+                "--innodb-log-file-size=4M",
+                "--innodb-flush-log-at-trx-commit=0",
+            ])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
             .expect("the server");
-        let server = Maria { port, folder, child };
-        wait_for("MariaDB", || server.command("").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success()));
-        server.run("", "CREATE USER root@'127.0.0.1' IDENTIFIED BY 'secret'; GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION");
+        let server = Maria {
+            port,
+            folder,
+            child,
+        };
+        wait_for("MariaDB", || {
+            server
+                .command("")
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status()
+                .is_ok_and(|s| s.success())
+        });
+        server.run("", "CREATE OR REPLACE USER root@'127.0.0.1' IDENTIFIED BY 'secret'; GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION");
         server
     }
 
     fn command(&self, database: &str) -> Command {
         let mut client = Command::new(program("mariadb"));
-        client.env_clear().args(["--no-defaults", "-u", "root", "-N", "-B", "-S"]).arg(self.folder.path().join("s"));
+        client
+            .env_clear()
+            .args(["--no-defaults", "-u", "root", "-N", "-B", "-S"])
+            .arg(self.folder.path().join("s"));
         if !database.is_empty() {
             client.arg(database);
         }
@@ -263,7 +365,9 @@ impl Maria {
     /// # Panics
     /// A statement fails.
     pub fn run(&self, database: &str, statements: &str) -> String {
-        succeed(self.command(database).args(["-e", statements])).trim().to_owned()
+        succeed(self.command(database).args(["-e", statements]))
+            .trim()
+            .to_owned()
     }
 
     /// The address of a database, for `root`.
@@ -311,8 +415,14 @@ impl Bouncer {
             .stderr(Stdio::null())
             .spawn()
             .expect("pgbouncer");
-        wait_for("pgbouncer", || TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok());
-        Bouncer { port, _folder: folder, child }
+        wait_for("pgbouncer", || {
+            TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok()
+        });
+        Bouncer {
+            port,
+            _folder: folder,
+            child,
+        }
     }
 }
 
@@ -353,14 +463,24 @@ impl Forwarder {
                     continue;
                 };
                 counted.fetch_add(1, Ordering::SeqCst);
-                for (from, to, side) in [(&client, &server, Side::Client), (&server, &client, Side::Server)] {
-                    let (mut from, mut to) = (from.try_clone().expect("a stream"), to.try_clone().expect("a stream"));
+                for (from, to, side) in [
+                    (&client, &server, Side::Client),
+                    (&server, &client, Side::Server),
+                ] {
+                    let (mut from, mut to) = (
+                        from.try_clone().expect("a stream"),
+                        to.try_clone().expect("a stream"),
+                    );
                     let noted = noted.clone();
                     thread::spawn(move || pass(&mut from, &mut to, side, &noted));
                 }
             }
         });
-        Forwarder { port, connections, turns }
+        Forwarder {
+            port,
+            connections,
+            turns,
+        }
     }
 
     /// How many connections were made.
@@ -374,7 +494,10 @@ impl Forwarder {
     /// A thread of the forwarder did.
     pub fn round_trips(&self) -> usize {
         let turns = self.turns.lock().expect("the turns");
-        turns.windows(2).filter(|pair| **pair == [Side::Client, Side::Server]).count()
+        turns
+            .windows(2)
+            .filter(|pair| **pair == [Side::Client, Side::Server])
+            .count()
     }
 }
 

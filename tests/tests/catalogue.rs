@@ -86,20 +86,32 @@ fn beside_the_names() -> Vec<(&'static str, Heard)> {
         ("", Heard::Broken(Fault::Unreadable)),
         ("", said(&|said| said.markers.push(Marker::default()))),
         ("", said(&|said| said.hidden_marker = true)),
-        ("", said(&|said| said.writable = vec!["shop_production".into(), "blog".into()])),
-        ("", said(&|said| {
-            said.superuser = true;
-            said.whereabouts = Whereabouts::Elsewhere;
-        })),
-        ("[live]\nmax_rows = 10\n", said(&|said| {
-            said.tables = Some(2);
-            said.rows = Some(11);
-        })),
+        (
+            "",
+            said(&|said| said.writable = vec!["shop_production".into(), "blog".into()]),
+        ),
+        (
+            "",
+            said(&|said| {
+                said.superuser = true;
+                said.whereabouts = Whereabouts::Elsewhere;
+            }),
+        ),
+        (
+            "[live]\nmax_rows = 10\n",
+            said(&|said| {
+                said.tables = Some(2);
+                said.rows = Some(11);
+            }),
+        ),
         ("", said(&|said| said.replica = true)),
         ("", Heard::Silent(Silence::Refused)),
         ("", said(&|said| said.emptiness = Emptiness::Empty)),
         ("", said(&|said| said.markers.push(marker("disposable")))),
-        ("", said(&|said| (said.initialised, said.clock) = (Some(1_000), 1_060))),
+        (
+            "",
+            said(&|said| (said.initialised, said.clock) = (Some(1_000), 1_060)),
+        ),
         ("[live]\ntest_servers = [\"pg:1\"]\n", said(&|_| {})),
     ]
 }
@@ -107,7 +119,10 @@ fn beside_the_names() -> Vec<(&'static str, Heard)> {
 /// The rules that speak where the server of an unproven target says something.
 fn of_a_server(policy: &str, heard: Heard) -> Vec<(&'static str, &'static str)> {
     let case = given(
-        &[("DATABASE_URL", "postgres://app@localhost/shop"), ("CI", "true")],
+        &[
+            ("DATABASE_URL", "postgres://app@localhost/shop"),
+            ("CI", "true"),
+        ],
         &[("notprod.toml", policy)],
     );
     let folder = Folder::of(&case).expect("the case can be laid out");
@@ -122,7 +137,11 @@ fn of_a_server(policy: &str, heard: Heard) -> Vec<(&'static str, &'static str)> 
     assert_eq!(asks.len(), 1, "the server is worth asking");
     facts.extend(asks.into_iter().map(|ask| (ask.place, heard.clone())));
     let report = judge(&snapshot, &policy, &facts).expect("a report");
-    report.findings.iter().map(|finding| (finding.rule, finding.code)).collect()
+    report
+        .findings
+        .iter()
+        .map(|finding| (finding.rule, finding.code))
+        .collect()
 }
 
 #[test]
@@ -257,7 +276,12 @@ fn every_kind_of_error_is_produced() {
 
     let ended = CommandLine::new(env!("CARGO_BIN_EXE_notprod-under-test"), folder.root())
         .env(&folder.environment)
-        .args(["identify", "postgres://app@127.0.0.1:1/shop", "--format", "json"])
+        .args([
+            "identify",
+            "postgres://app@127.0.0.1:1/shop",
+            "--format",
+            "json",
+        ])
         .run()
         .expect("the command line starts");
     let report: serde_json::Value = serde_json::from_str(&ended.stdout).expect("a report");

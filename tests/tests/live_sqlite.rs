@@ -7,8 +7,16 @@ use std::process::Command;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_notprod-under-test");
 
 fn sqlite(file: &Path, script: &str) {
-    let output = Command::new("sqlite3").arg(file).arg(script).output().expect("sqlite3 is installed");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new("sqlite3")
+        .arg(file)
+        .arg(script)
+        .output()
+        .expect("sqlite3 is installed");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 fn project() -> Project {
@@ -17,15 +25,30 @@ fn project() -> Project {
 
 #[test]
 fn an_empty_file_is_allowed_and_one_with_a_row_is_not() {
-    for settings in ["", "PRAGMA page_size = 512;", "PRAGMA page_size = 65536;", "PRAGMA encoding = 'UTF-16';"] {
+    for settings in [
+        "",
+        "PRAGMA page_size = 512;",
+        "PRAGMA page_size = 65536;",
+        "PRAGMA encoding = 'UTF-16';",
+    ] {
         let project = project();
         let file = project.root().join("shop.db");
-        let schema: String = (0..60).map(|n| format!("CREATE TABLE \"a table {n}\" (id INTEGER PRIMARY KEY, note TEXT);")).collect();
-        sqlite(&file, &format!("{settings} {schema} CREATE TABLE w (k TEXT PRIMARY KEY) WITHOUT ROWID; CREATE TABLE schema_migrations (v); INSERT INTO schema_migrations VALUES (1);"));
+        let schema: String = (0..60)
+            .map(|n| format!("CREATE TABLE \"a table {n}\" (id INTEGER PRIMARY KEY, note TEXT);"))
+            .collect();
+        sqlite(
+            &file,
+            &format!(
+                "{settings} {schema} CREATE TABLE w (k TEXT PRIMARY KEY) WITHOUT ROWID; CREATE TABLE schema_migrations (v); INSERT INTO schema_migrations VALUES (1);"
+            ),
+        );
         project.check(&[]).assert("allow", "proven-empty");
         sqlite(&file, "INSERT INTO w VALUES ('x')");
         assert_eq!(project.check(&[]).verdict(), "unproven", "{settings}");
-        sqlite(&file, "DELETE FROM w; WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO \"a table 7\" SELECT i, 'some text that fills pages' FROM n");
+        sqlite(
+            &file,
+            "DELETE FROM w; WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO \"a table 7\" SELECT i, 'some text that fills pages' FROM n",
+        );
         let full = project.check(&[]);
         full.assert("unproven", "data-at-stake");
         assert!(full.printed.contains("about 5000 rows"), "{}", full.printed);
@@ -40,7 +63,13 @@ fn a_marker_holds_for_its_own_file() {
     let file = project.root().join("shop.db");
     sqlite(&file, "CREATE TABLE t (i); INSERT INTO t VALUES (1)");
     project.check(&[]).assert("unproven", "unproven");
-    let marked = project.call(&["mark", "DATABASE_URL", "--disposable", "--confirm", "shop.db"]);
+    let marked = project.call(&[
+        "mark",
+        "DATABASE_URL",
+        "--disposable",
+        "--confirm",
+        "shop.db",
+    ]);
     assert_eq!(marked.code, Some(0), "{}", marked.printed());
     project.check(&[]).assert("allow", "proven-disposable");
     let copy = Project::new(PROGRAM, &[("DATABASE_URL", "sqlite:shop.db")], "");
@@ -67,12 +96,18 @@ fn what_is_not_whole_proves_nothing() {
         assert_eq!(project.check(&[]).verdict(), "unproven", "{length} bytes");
         tried += 1;
     }
-    for at in (0..200).step_by(7).chain((whole.len() - 200..whole.len()).step_by(13)) {
+    for at in (0..200)
+        .step_by(7)
+        .chain((whole.len() - 200..whole.len()).step_by(13))
+    {
         let mut bytes = whole.clone();
         bytes[at] ^= 0xff;
         std::fs::write(&file, &bytes).expect("a file");
         let checked = project.check(&[]);
-        assert!(["allow", "unproven"].contains(&checked.verdict()) && !checked.printed.contains("panicked"));
+        assert!(
+            ["allow", "unproven"].contains(&checked.verdict())
+                && !checked.printed.contains("panicked")
+        );
         tried += 1;
     }
     notprod_tests::say(&format!("{tried} damaged files"));

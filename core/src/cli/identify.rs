@@ -61,7 +61,11 @@ fn native(identity: &str) -> Option<(&'static str, &str)> {
 }
 
 fn json(known: &Known) -> Value {
-    let places: Vec<Value> = known.answers.iter().map(|(ask, heard)| place(ask, heard)).collect();
+    let places: Vec<Value> = known
+        .answers
+        .iter()
+        .map(|(ask, heard)| place(ask, heard))
+        .collect();
     let mut object = Map::new();
     object.insert("schema".into(), "notprod.identity/1".into());
     // The first that answered stands at the top: mostly it is the only one.
@@ -76,10 +80,13 @@ fn json(known: &Known) -> Value {
 fn place(ask: &Ask, heard: &Heard) -> Value {
     let mut object = Map::new();
     object.insert("engine".into(), ask.engine.name().into());
-    object.insert("asked".into(), json!({
-        "host": ask.place.host, "port": ask.place.port,
-        "database": ask.place.database, "user": ask.place.user,
-    }));
+    object.insert(
+        "asked".into(),
+        json!({
+            "host": ask.place.host, "port": ask.place.port,
+            "database": ask.place.database, "user": ask.place.user,
+        }),
+    );
     match heard {
         Heard::Said(said) => {
             object.insert("identity".into(), said.identity.clone().into());
@@ -88,7 +95,11 @@ fn place(ask: &Ask, heard: &Heard) -> Value {
             }
             if let Ok(Value::Object(facts)) = serde_json::to_value(said) {
                 let known = ["identity"];
-                object.extend(facts.into_iter().filter(|(key, _)| !known.contains(&key.as_str())));
+                object.extend(
+                    facts
+                        .into_iter()
+                        .filter(|(key, _)| !known.contains(&key.as_str())),
+                );
             }
             object.insert("policy".into(), policy(said).into());
         }
@@ -105,15 +116,27 @@ fn place(ask: &Ask, heard: &Heard) -> Value {
 /// The lines to paste.
 fn policy(said: &Said) -> Option<String> {
     let identity = said.identity.as_deref()?;
-    Some(format!("[live]\ntest_servers = [{}]\n", Value::from(identity)))
+    Some(format!(
+        "[live]\ntest_servers = [{}]\n",
+        Value::from(identity)
+    ))
 }
 
 fn text(known: &Known) -> String {
     let mut out = String::new();
     for (ask, heard) in &known.answers {
-        let port = ask.place.port.map(|port| format!(":{port}")).unwrap_or_default();
+        let port = ask
+            .place
+            .port
+            .map(|port| format!(":{port}"))
+            .unwrap_or_default();
         let database = ask.place.database.as_deref().unwrap_or_default();
-        let _ = writeln!(out, "{} {}{port}/{database}", ask.engine.name(), ask.place.host);
+        let _ = writeln!(
+            out,
+            "{} {}{port}/{database}",
+            ask.engine.name(),
+            ask.place.host
+        );
         match heard {
             Heard::Said(said) => describe(&mut out, said),
             Heard::Silent(silence) => {
@@ -145,7 +168,11 @@ fn describe(out: &mut String, said: &Said) {
     line("server", said.version.clone());
     line("identity", or(&said.identity, "not shown to this user"));
     line("database", or(&said.database, "none"));
-    let rank = if said.superuser { ", who may do everything" } else { "" };
+    let rank = if said.superuser {
+        ", who may do everything"
+    } else {
+        ""
+    };
     line("user", format!("{}{rank}", or(&said.user, "none")));
     let place = match said.whereabouts {
         Whereabouts::Here => "on this machine",
@@ -153,29 +180,56 @@ fn describe(out: &mut String, said: &Said) {
         Whereabouts::Elsewhere => "on another machine",
         Whereabouts::Unknown => "which does not tell where it is",
     };
-    let port = said.port.map(|port| format!(" port {port}")).unwrap_or_default();
-    line("address", format!("{}{port}, {place}", or(&said.address, "a socket")));
+    let port = said
+        .port
+        .map(|port| format!(" port {port}"))
+        .unwrap_or_default();
+    line(
+        "address",
+        format!("{}{port}, {place}", or(&said.address, "a socket")),
+    );
     if let Some(initialised) = said.initialised {
         let hours = (said.clock - initialised).max(0) / 3600;
         line("age", format!("initialised {hours} hours ago"));
     }
     if said.replica {
-        line("replica", if said.read_only { "yes, and takes no writes" } else { "yes, and takes writes" }.into());
+        line(
+            "replica",
+            if said.read_only {
+                "yes, and takes no writes"
+            } else {
+                "yes, and takes writes"
+            }
+            .into(),
+        );
     }
     let holds = match said.emptiness {
         Emptiness::Empty => "empty",
         Emptiness::Holds => "not empty",
         Emptiness::Unknown => "not all of it can be seen",
     };
-    let tables = said.tables.map_or_else(|| "none seen".into(), |tables| tables.to_string());
-    let rows = said.rows.map(|rows| format!(", about {rows} rows")).unwrap_or_default();
+    let tables = said
+        .tables
+        .map_or_else(|| "none seen".into(), |tables| tables.to_string());
+    let rows = said
+        .rows
+        .map(|rows| format!(", about {rows} rows"))
+        .unwrap_or_default();
     line("tables", format!("{tables}{rows}, {holds}"));
     if !said.writable.is_empty() {
         line("writes to", said.writable.join(", "));
     }
     for marker in &said.markers {
-        let own = if said.is_own(marker) { "" } else { ", written elsewhere" };
-        let over = if said.is_over(marker) { ", expired" } else { "" };
+        let own = if said.is_own(marker) {
+            ""
+        } else {
+            ", written elsewhere"
+        };
+        let over = if said.is_over(marker) {
+            ", expired"
+        } else {
+            ""
+        };
         line("marker", format!("{}{own}{over}", marker.kind));
     }
     for name in &said.rails {

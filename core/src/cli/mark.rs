@@ -67,7 +67,11 @@ const BESIDE: &[&str] = &[
 fn answer(arguments: &Arguments) -> Result<(String, &'static str), Error> {
     let known = know(&arguments.scope.question(), arguments.target.text()?)?;
     let (ask, said) = known.only()?;
-    let kind = if arguments.kind.production { "production" } else { "disposable" };
+    let kind = if arguments.kind.production {
+        "production"
+    } else {
+        "disposable"
+    };
     let database = said
         .database
         .clone()
@@ -80,7 +84,9 @@ fn answer(arguments: &Arguments) -> Result<(String, &'static str), Error> {
         refuse_production(&known)?;
     }
     confirm(arguments, &database)?;
-    let end = arguments.days.map(|days| said.clock + i64::from(days) * 86_400);
+    let end = arguments
+        .days
+        .map(|days| said.clock + i64::from(days) * 86_400);
     write(&known, ask, said, kind, end)?;
     Ok((database, kind))
 }
@@ -95,7 +101,10 @@ fn refuse_production(known: &Known) -> Result<(), Error> {
         None => Ok(()),
         Some(finding) => Err(Error::new(
             ErrorKind::Contradiction,
-            format!("it is not marked disposable: {} ({})", finding.message, finding.rule),
+            format!(
+                "it is not marked disposable: {} ({})",
+                finding.message, finding.rule
+            ),
         )
         .help("what is production's, or looks like it, stays as it is")),
     }
@@ -114,17 +123,10 @@ fn confirm(arguments: &Arguments, database: &str) -> Result<(), Error> {
         return Ok(());
     }
     let message = "the name that was typed is not the database's";
-    Err(Error::new(ErrorKind::Question, message)
-        .help(format!("the server calls it `{database}`")))
+    Err(Error::new(ErrorKind::Question, message).help(format!("the server calls it `{database}`")))
 }
 
-fn write(
-    known: &Known,
-    ask: &Ask,
-    said: &Said,
-    kind: &str,
-    end: Option<i64>,
-) -> Result<(), Error> {
+fn write(known: &Known, ask: &Ask, said: &Said, kind: &str, end: Option<i64>) -> Result<(), Error> {
     let text = |text: Option<&str>| match text {
         Some(text) => literal(ask.engine, text),
         None => "NULL".to_owned(),
@@ -170,7 +172,8 @@ fn write(
             });
         }
     };
-    let outcomes = change::run(ask, &statements, &known.manner).map_err(|_| unwritten("it does not answer"))?;
+    let outcomes = change::run(ask, &statements, &known.manner)
+        .map_err(|_| unwritten("it does not answer"))?;
     for outcome in outcomes {
         outcome.map_err(|code| unwritten(&format!("the server said {code}")))?;
     }
@@ -178,8 +181,11 @@ fn write(
 }
 
 fn unwritten(why: &str) -> Error {
-    Error::new(ErrorKind::Server, format!("the database was not marked: {why}"))
-        .help("the user must be allowed to create a table there")
+    Error::new(
+        ErrorKind::Server,
+        format!("the database was not marked: {why}"),
+    )
+    .help("the user must be allowed to create a table there")
 }
 
 /// A text as the engine quotes it.

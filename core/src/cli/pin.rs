@@ -76,7 +76,9 @@ fn answer(arguments: &Arguments) -> Result<Done, Error> {
     let read = Policy::discover(&Snapshot::new(question, &disk), None);
     if read.is_ok_and(|policy| policy.pins_production(identity).is_some()) {
         return Ok(Done {
-            text: format!("{FILE} pins this server as production's from now on: its address and name are not in it"),
+            text: format!(
+                "{FILE} pins this server as production's from now on: its address and name are not in it"
+            ),
             entry: Some(entry),
             file: FILE.into(),
             written: true,
@@ -87,7 +89,9 @@ fn answer(arguments: &Arguments) -> Result<Done, Error> {
         ErrorKind::Policy,
         format!("the entry does not fit into `{FILE}`, which stays as it was"),
     )
-    .help(format!("put it into your policy by hand: `[live] {KEY} = [\"{entry}\"]`")))
+    .help(format!(
+        "put it into your policy by hand: `[live] {KEY} = [\"{entry}\"]`"
+    )))
 }
 
 fn undo(path: &Path, before: Option<&str>) -> Result<(), Error> {
@@ -102,7 +106,9 @@ fn with_entry(text: &str, entry: &str) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let is_header = |line: &str| line.trim_start().starts_with('[');
     let header = lines.iter().position(|line| {
-        line.split('#').next().is_some_and(|line| line.trim() == "[live]")
+        line.split('#')
+            .next()
+            .is_some_and(|line| line.trim() == "[live]")
     });
     let Some(header) = header else {
         let gap = if text.is_empty() || text.ends_with("\n\n") {
@@ -131,7 +137,11 @@ fn with_entry(text: &str, entry: &str) -> String {
             if let Some(line) = lines.get_mut(at)
                 && let Some((front, list)) = line.clone().split_once('[')
             {
-                let comma = if list.trim_start().starts_with(']') { "" } else { ", " };
+                let comma = if list.trim_start().starts_with(']') {
+                    ""
+                } else {
+                    ", "
+                };
                 *line = format!("{front}[\"{entry}\"{comma}{}", list.trim_start());
             }
         }

@@ -70,7 +70,10 @@ pub fn know(question: &Question, target: &str) -> Result<Known, Error> {
 
 fn ask_for(question: &Question, disk: &Disk) -> Result<(Policy, Vec<Ask>), Error> {
     let snapshot = Snapshot::new(question, disk);
-    let allow = question.environment.get("NOTPROD_ALLOW").map(Secret::expose);
+    let allow = question
+        .environment
+        .get("NOTPROD_ALLOW")
+        .map(Secret::expose);
     let policy = Policy::discover(&snapshot, allow)?;
     let (_, asks) = judge_and_ask(&snapshot, &policy, &Facts::none())?;
     Ok((policy, asks))
@@ -106,8 +109,11 @@ impl Known {
                 Heard::Said(_) => None,
             });
             let why = why.unwrap_or("nobody answered");
-            Error::new(ErrorKind::Server, format!("the server was asked, and {why}"))
-                .help("check the address, the user and the password")
+            Error::new(
+                ErrorKind::Server,
+                format!("the server was asked, and {why}"),
+            )
+            .help("check the address, the user and the password")
         })
     }
 }

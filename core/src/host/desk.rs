@@ -35,7 +35,9 @@ pub(crate) fn write_private(path: &Path, text: &str) -> Result<(), Error> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut file| writeln!(file, "{text}"));
+    let written = options
+        .open(path)
+        .and_then(|mut file| writeln!(file, "{text}"));
     written.map_err(|error| failed(path, "written", &error))
 }
 
@@ -45,7 +47,10 @@ pub(crate) fn remove(path: &Path) -> Result<(), Error> {
 }
 
 fn failed(path: &Path, what: &str, error: &std::io::Error) -> Error {
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let name = path
+        .file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy();
     let message = format!("`{name}` cannot be {what}: {}", reason(error));
     Error::new(ErrorKind::Unreadable, message)
 }

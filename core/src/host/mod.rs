@@ -1,16 +1,16 @@
 //! The only place that asks this machine: files, the environment, the clock.
 
-mod disk;
 #[cfg(feature = "live")]
 mod desk;
+mod disk;
 #[cfg(feature = "live")]
 mod kept;
 #[cfg(feature = "live")]
 mod process;
 
-pub use disk::Disk;
 #[cfg(feature = "live")]
 pub(crate) use desk::{remove, salt, text, typed, write, write_private};
+pub use disk::Disk;
 #[cfg(feature = "live")]
 pub use kept::{keep, read_at};
 #[cfg(feature = "live")]

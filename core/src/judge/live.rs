@@ -55,7 +55,11 @@ pub(super) fn weigh(
         .filter_map(|rule| rule(&subject))
         .collect();
     if always || subject.doubtful {
-        live.extend(rules::live::THOROUGH.iter().filter_map(|rule| rule(&subject)));
+        live.extend(
+            rules::live::THOROUGH
+                .iter()
+                .filter_map(|rule| rule(&subject)),
+        );
     }
     for draft in &mut live {
         adjust(draft, subject.run.policy);

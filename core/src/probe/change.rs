@@ -28,7 +28,11 @@ pub fn run(ask: &Ask, statements: &[String], manner: &Manner) -> Result<Vec<Outc
                         let rows = sqlx::raw_sql(text).fetch_all(&mut connection).await;
                         outcomes.push(rows.map_err(|error| code(&error)).map(|rows| {
                             rows.iter()
-                                .map(|row| (0..row.len()).map(|at| row.try_get(at).ok().flatten()).collect())
+                                .map(|row| {
+                                    (0..row.len())
+                                        .map(|at| row.try_get(at).ok().flatten())
+                                        .collect()
+                                })
                                 .collect()
                         }));
                     }

@@ -12,7 +12,9 @@ pub(super) fn of_connecting(error: &Error) -> Heard {
         Error::Tls(_) => Heard::Broken(Fault::Certificate),
         Error::Database(_) => of_database(error),
         // A way to log in that the driver does not know is no other protocol.
-        Error::Protocol(text) if text.contains("authentication") || text.contains("auth plugin") => {
+        Error::Protocol(text)
+            if text.contains("authentication") || text.contains("auth plugin") =>
+        {
             Heard::Silent(Silence::WrongPassword)
         }
         Error::Protocol(_) | Error::Encode(_) | Error::Decode(_) => {
@@ -26,9 +28,7 @@ pub(super) fn of_connecting(error: &Error) -> Heard {
 pub(super) fn of_asking(error: &Error) -> Heard {
     match error {
         Error::Database(_) => of_database(error),
-        Error::Io(error) if error.kind() == ErrorKind::TimedOut => {
-            Heard::Silent(Silence::TimedOut)
-        }
+        Error::Io(error) if error.kind() == ErrorKind::TimedOut => Heard::Silent(Silence::TimedOut),
         _ => Heard::Broken(Fault::Unreadable),
     }
 }
@@ -89,9 +89,15 @@ mod tests {
     #[test]
     fn errors_of_the_network_are_silence_and_of_protocols_faults() {
         let io = |kind: ErrorKind| of_connecting(&Error::Io(kind.into()));
-        assert_eq!(io(ErrorKind::ConnectionRefused), Heard::Silent(Silence::Refused));
+        assert_eq!(
+            io(ErrorKind::ConnectionRefused),
+            Heard::Silent(Silence::Refused)
+        );
         assert_eq!(io(ErrorKind::TimedOut), Heard::Silent(Silence::TimedOut));
-        assert_eq!(io(ErrorKind::NetworkUnreachable), Heard::Silent(Silence::NoRoute));
+        assert_eq!(
+            io(ErrorKind::NetworkUnreachable),
+            Heard::Silent(Silence::NoRoute)
+        );
         assert_eq!(
             of_connecting(&Error::Protocol("unexpected".into())),
             Heard::Broken(Fault::OtherProtocol)
@@ -100,6 +106,9 @@ mod tests {
             of_connecting(&Error::Tls("expired".into())),
             Heard::Broken(Fault::Certificate)
         );
-        assert_eq!(of_asking(&Error::RowNotFound), Heard::Broken(Fault::Unreadable));
+        assert_eq!(
+            of_asking(&Error::RowNotFound),
+            Heard::Broken(Fault::Unreadable)
+        );
     }
 }

@@ -44,13 +44,43 @@ pub fn hand_over(facts: &Facts) -> Option<Secret> {
     (text.len() <= MOST_BYTES).then(|| Secret::new(text))
 }
 
-/// The facts that a process above handed over. A question that this process asks of itself again is
-/// asked anew, but for the one after the project's own configuration has run.
-pub fn take_over(value: &Secret, moment: Moment) -> Facts {
-    read(value, moment).unwrap_or_default()
+/// Facts that were handed over, and by whom.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Handed {
+    facts: Facts,
+    is_own: bool,
 }
 
-fn read(value: &Secret, moment: Moment) -> Option<Facts> {
+impl Handed {
+    /// The facts that hold for a question. What this process asks of itself again is asked anew, but
+    /// for the question after the project's own configuration has run.
+    pub fn facts_at(&self, moment: Moment) -> Facts {
+        if !self.is_own {
+            return self.facts.clone();
+        }
+        let mut facts = Facts::none();
+        if moment == Moment::SetUp {
+            // What was not there before the project's configuration ran may be there now.
+            let gone = Heard::Silent(Silence::Refused);
+            let absent = Heard::Silent(Silence::NoSuchDatabase);
+            let still = self
+                .facts
+                .iter()
+                .filter(|(_, heard)| **heard != gone && **heard != absent);
+            facts.extend(still.map(|(place, heard)| (place.clone(), heard.clone())));
+        }
+        facts
+    }
+
+    /// These facts, under newer ones.
+    pub fn with(mut self, newer: Facts) -> Facts {
+        self.facts.extend(newer);
+        self.facts
+    }
+}
+
+/// Reads what a process above, or this one, handed over; none where nobody did.
+pub fn take_over(value: &Secret) -> Option<Handed> {
     let text = value.expose();
     if text.len() > MOST_BYTES || !text.len().is_multiple_of(2) {
         return None;
@@ -70,18 +100,12 @@ fn read(value: &Secret, moment: Moment) -> Option<Facts> {
     }
     let generations = host::lineage();
     let at = generations.iter().position(|one| *one == letter.process)?;
-    let is_own = at == 0;
-    if is_own && moment != Moment::SetUp {
-        return None;
-    }
     let mut facts = Facts::none();
-    facts.extend(letter.heard.into_iter().filter(|(_, heard)| {
-        // What was not there before the project's configuration ran may be there now.
-        let gone = Heard::Silent(Silence::Refused);
-        let absent = Heard::Silent(Silence::NoSuchDatabase);
-        !is_own || (*heard != gone && *heard != absent)
-    }));
-    Some(facts)
+    facts.extend(letter.heard);
+    Some(Handed {
+        facts,
+        is_own: at == 0,
+    })
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -103,29 +127,50 @@ mod tests {
     }
 
     fn letter(process: host::Process, at: i64) -> Secret {
-        let heard = facts().iter().map(|(p, h)| (p.clone(), h.clone())).collect();
-        let letter = Letter { version: 1, process, at, heard };
+        let heard = facts()
+            .iter()
+            .map(|(p, h)| (p.clone(), h.clone()))
+            .collect();
+        let letter = Letter {
+            version: 1,
+            process,
+            at,
+            heard,
+        };
         let json = serde_json::to_string(&letter).expect("JSON");
-        Secret::new(json.bytes().map(|byte| format!("{byte:02x}")).collect::<String>())
+        Secret::new(
+            json.bytes()
+                .map(|byte| format!("{byte:02x}"))
+                .collect::<String>(),
+        )
     }
 
     #[test]
     fn facts_hold_below_the_process_that_asked_and_nowhere_else() {
+        let taken = |value: &Secret, moment| {
+            take_over(value).map_or_else(Facts::none, |handed| handed.facts_at(moment))
+        };
         let own = hand_over(&facts()).expect("a letter");
-        assert_eq!(take_over(&own, Moment::SetUp), facts());
-        assert!(take_over(&own, Moment::Asked).is_empty());
-        assert!(take_over(&own, Moment::Start).is_empty());
+        assert_eq!(taken(&own, Moment::SetUp), facts());
+        assert!(taken(&own, Moment::Asked).is_empty());
+        assert!(taken(&own, Moment::Start).is_empty());
 
         let lineage = host::lineage();
         let parent = lineage.get(1).expect("a parent").clone();
         let now = host::now();
-        assert_eq!(take_over(&letter(parent.clone(), now), Moment::Start), facts());
-        assert!(take_over(&letter(parent.clone(), now - LONGEST - 1), Moment::Start).is_empty());
-        assert!(take_over(&letter(parent.clone(), now + 60), Moment::Start).is_empty());
-        let earlier = host::Process { began: parent.began + 1, ..parent };
-        assert!(take_over(&letter(earlier, now), Moment::Start).is_empty());
+        assert_eq!(taken(&letter(parent.clone(), now), Moment::Start), facts());
+        assert!(taken(&letter(parent.clone(), now - LONGEST - 1), Moment::Start).is_empty());
+        assert!(taken(&letter(parent.clone(), now + 60), Moment::Start).is_empty());
+        let earlier = host::Process {
+            began: parent.began + 1,
+            ..parent
+        };
+        assert!(taken(&letter(earlier, now), Moment::Start).is_empty());
         for text in ["", "0", "zz", "7b7d", "1"] {
-            assert!(take_over(&Secret::new(text), Moment::SetUp).is_empty(), "{text}");
+            assert!(
+                taken(&Secret::new(text), Moment::SetUp).is_empty(),
+                "{text}"
+            );
         }
     }
 }

@@ -1,9 +1,11 @@
 //! MySQL and MariaDB: one connection, one round trip for the server and the list of tables, and one
 //! for what stands in them.
 
-use super::reach::{Way, user, ways};
+use super::reach::{self, Way, user, ways};
 use super::{Manner, failure, whereabouts};
-use crate::facts::{Emptiness, Fault, Heard, LEDGERS, MARKER_FLAT, MAINTENANCE, Marker, Said, Silence};
+use crate::facts::{
+    Emptiness, Fault, Heard, LEDGERS, MAINTENANCE, MARKER_FLAT, Marker, Said, Silence,
+};
 use crate::judge::Ask;
 use crate::target::access::Encryption;
 use sha2::{Digest, Sha256};
@@ -40,6 +42,11 @@ fn server(manner: &Manner) -> String {
     )
 }
 
+/// Whether the first bytes are a greeting, of the one version there is, or an error in its place.
+fn greets(first: &[u8]) -> bool {
+    matches!(first, [_, _, 0, 0, 10 | 255, ..])
+}
+
 /// Asks one server.
 pub(super) async fn ask(ask: &Ask, manner: &Manner) -> Heard {
     let (mut connection, way) = match connect(ask, manner).await {
@@ -57,7 +64,10 @@ pub(super) async fn ask(ask: &Ask, manner: &Manner) -> Heard {
         return Heard::Broken(Fault::Unreadable);
     };
     if let Some(text) = answer.second() {
-        match sqlx::raw_sql(AssertSqlSafe(text)).fetch_all(&mut connection).await {
+        match sqlx::raw_sql(AssertSqlSafe(text))
+            .fetch_all(&mut connection)
+            .await
+        {
             Ok(rows) => answer.take(&rows),
             Err(error) => return failure::of_asking(&error),
         }
@@ -72,9 +82,10 @@ pub(super) async fn connect(ask: &Ask, manner: &Manner) -> Result<(MySqlConnecti
     let mut last = Heard::Silent(Silence::NoRoute);
     for way in ways {
         let options = options(ask, manner, &way).map_err(Heard::Silent)?;
-        match MySqlConnection::connect_with(&options).await {
+        let connecting = MySqlConnection::connect_with(&options);
+        match reach::connect(connecting, &way, manner, &[], greets).await {
             Ok(connection) => return Ok((connection, way)),
-            Err(error) => last = failure::of_connecting(&error),
+            Err(heard) => last = heard,
         }
         if !matches!(last, Heard::Silent(Silence::Refused | Silence::NoRoute)) {
             break;
@@ -152,7 +163,9 @@ struct Answer {
 
 fn text(row: &MySqlRow, at: usize) -> Option<String> {
     // Whatever type the server gives it: in this protocol every value is a text.
-    row.try_get_unchecked::<Option<String>, _>(at).ok().flatten()
+    row.try_get_unchecked::<Option<String>, _>(at)
+        .ok()
+        .flatten()
 }
 
 impl Answer {
@@ -161,7 +174,11 @@ impl Answer {
         for row in rows {
             let first = text(row, 0).unwrap_or_default();
             match (first.as_str(), row.len()) {
-                _ if row.columns().first().is_some_and(|c| c.name() == "Variable_name") => {
+                _ if row
+                    .columns()
+                    .first()
+                    .is_some_and(|c| c.name() == "Variable_name") =>
+                {
                     let value = text(row, 1).unwrap_or_default();
                     answer.variables.insert(first.to_ascii_lowercase(), value);
                 }
@@ -275,16 +292,27 @@ impl Answer {
             hash.update(b"\0");
         }
         let bytes = hash.finalize();
-        let short: String = bytes.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let short: String = bytes
+            .iter()
+            .take(16)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         Some(format!("mariadb:{short}"))
     }
 
     fn said(self, way: &Way) -> Said {
         let on = |name: &str| {
-            let value = self.variables.get(name).map(|value| value.to_ascii_uppercase());
+            let value = self
+                .variables
+                .get(name)
+                .map(|value| value.to_ascii_uppercase());
             value.is_some_and(|value| matches!(value.as_str(), "ON" | "1" | "YES"))
         };
-        let kind = if self.version.contains("MariaDB") { "MariaDB" } else { "MySQL" };
+        let kind = if self.version.contains("MariaDB") {
+            "MariaDB"
+        } else {
+            "MySQL"
+        };
         let number = self.version.split('-').next().unwrap_or_default();
         let own = self.database.clone().unwrap_or_default();
         let writable = self.databases.iter().filter(|name| {
@@ -297,7 +325,10 @@ impl Answer {
             identity: self.identity(),
             user: Some(self.user.clone()),
             address: self.variables.get("hostname").cloned(),
-            port: self.variables.get("port").and_then(|port| port.parse().ok()),
+            port: self
+                .variables
+                .get("port")
+                .and_then(|port| port.parse().ok()),
             hostname: self.variables.get("hostname").cloned(),
             whereabouts: whereabouts::of(way, None),
             initialised: None,
@@ -308,7 +339,10 @@ impl Answer {
             writable: writable.cloned().collect(),
             hidden_marker: self.hidden_marker,
             tables: self.database.as_ref().map(|_| self.data().count() as u64),
-            rows: self.database.as_ref().map(|_| self.data().map(|table| table.rows).sum()),
+            rows: self
+                .database
+                .as_ref()
+                .map(|_| self.data().map(|table| table.rows).sum()),
             emptiness: match (self.filled, self.asked_all) {
                 (true, _) => Emptiness::Holds,
                 (false, true) => Emptiness::Empty,

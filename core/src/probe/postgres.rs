@@ -1,6 +1,6 @@
 //! PostgreSQL: one connection, and one round trip for all facts.
 
-use super::reach::{Way, user, ways};
+use super::reach::{self, Way, user, ways};
 use super::{Manner, failure, whereabouts};
 use crate::facts::{Emptiness, Fault, Heard, LEDGERS, MAINTENANCE, Marker, Said, Silence};
 use crate::judge::Ask;
@@ -13,6 +13,13 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row};
 /// that run only where it is there: a statement that names it outright would fail as a whole.
 const FACTS: &str = include_str!("postgres.sql");
 
+/// The question whether a server encrypts, and its answers: yes, no, and an error of old servers.
+const ENCRYPTION: &[u8] = &[0, 0, 0, 8, 4, 210, 22, 47];
+
+fn answers_encryption(first: &[u8]) -> bool {
+    matches!(first.first(), Some(b'S' | b'N' | b'E'))
+}
+
 /// Asks one server.
 pub(super) async fn ask(ask: &Ask, manner: &Manner) -> Heard {
     let (mut connection, way) = match connect(ask, manner).await {
@@ -23,11 +30,16 @@ pub(super) async fn ask(ask: &Ask, manner: &Manner) -> Heard {
     let text = FACTS
         .replace("{timeout}", &manner.timeout.as_millis().to_string())
         .replace("{ledgers}", &format!("ARRAY[{}]", ledgers.join(", ")));
-    let rows = match sqlx::raw_sql(AssertSqlSafe(text)).fetch_all(&mut connection).await {
+    let rows = match sqlx::raw_sql(AssertSqlSafe(text))
+        .fetch_all(&mut connection)
+        .await
+    {
         Ok(rows) => rows,
         Err(error) => return failure::of_asking(&error),
     };
-    let json = rows.first().and_then(|row| row.try_get::<String, _>(0).ok());
+    let json = rows
+        .first()
+        .and_then(|row| row.try_get::<String, _>(0).ok());
     let _ = connection.close().await;
     match json.and_then(|json| serde_json::from_str::<Answer>(&json).ok()) {
         Some(answer) => Heard::Said(Box::new(answer.said(&way))),
@@ -41,9 +53,10 @@ pub(super) async fn connect(ask: &Ask, manner: &Manner) -> Result<(PgConnection,
     let mut last = Heard::Silent(Silence::NoRoute);
     for way in ways {
         let options = options(ask, manner, &way).map_err(Heard::Silent)?;
-        match PgConnection::connect_with(&options).await {
+        let connecting = PgConnection::connect_with(&options);
+        match reach::connect(connecting, &way, manner, ENCRYPTION, answers_encryption).await {
             Ok(connection) => return Ok((connection, way)),
-            Err(error) => last = failure::of_connecting(&error),
+            Err(heard) => last = heard,
         }
         if !matches!(last, Heard::Silent(Silence::Refused | Silence::NoRoute)) {
             break;
@@ -57,7 +70,10 @@ pub(super) async fn connect(ask: &Ask, manner: &Manner) -> Result<(PgConnection,
 fn options(ask: &Ask, manner: &Manner, way: &Way) -> Result<PgConnectOptions, Silence> {
     let user = user(&ask.place, manner).ok_or(Silence::Incomplete)?;
     let access = &ask.access;
-    let password = access.password.as_ref().map_or("", |password| password.expose());
+    let password = access
+        .password
+        .as_ref()
+        .map_or("", |password| password.expose());
     let mut options = PgConnectOptions::new_without_pgpass()
         .username(user)
         .password(password)
@@ -73,7 +89,9 @@ fn options(ask: &Ask, manner: &Manner, way: &Way) -> Result<PgConnectOptions, Si
     Ok(match way {
         Way::Socket(path) => {
             // A client names the folder, a setting at times the socket itself.
-            let folder = path.rsplit_once("/.s.PGSQL.").map_or(path.as_str(), |(folder, _)| folder);
+            let folder = path
+                .rsplit_once("/.s.PGSQL.")
+                .map_or(path.as_str(), |(folder, _)| folder);
             options
                 .host(folder)
                 .socket(folder)

@@ -53,7 +53,10 @@ fn is_of_containers(address: IpAddr) -> bool {
         return false;
     };
     let [a, b, c, _] = v4.octets();
-    matches!((a, b, c), (172, 17..=30, _) | (10, 88..=89, _) | (10, 0, 2) | (192, 168, 64..=65 | 127))
+    matches!(
+        (a, b, c),
+        (172, 17..=30, _) | (10, 88..=89, _) | (10, 0, 2) | (192, 168, 64..=65 | 127)
+    )
 }
 
 /// Whether an address lies behind a bridge of this machine, as containers of it do.
@@ -82,7 +85,10 @@ fn link_to(address: Ipv4Addr, routes: &str) -> Option<String> {
         let (Some(network), Some(gateway)) = (number(), number()) else {
             continue;
         };
-        let Some(mask) = columns.nth(4).and_then(|hex| u32::from_str_radix(hex, 16).ok()) else {
+        let Some(mask) = columns
+            .nth(4)
+            .and_then(|hex| u32::from_str_radix(hex, 16).ok())
+        else {
             continue;
         };
         // The kernel writes them in the order of the network's bytes, as the machine reads them.

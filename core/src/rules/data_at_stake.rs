@@ -53,6 +53,9 @@ mod tests {
             .judge();
         let finding = report.findings.iter().find(|f| f.rule == RULE.name);
         let message = finding.map(|f| f.message.as_str());
-        assert_eq!(message, Some("38 tables with about 120000 rows in `shop` are as before"));
+        assert_eq!(
+            message,
+            Some("38 tables with about 120000 rows in `shop` are as before")
+        );
     }
 }

@@ -45,7 +45,10 @@ mod tests {
             }],
             ..Said::default()
         };
-        assert_eq!(live(RULE.name, "shop", &said(1_001)), Some(Severity::Unproven));
+        assert_eq!(
+            live(RULE.name, "shop", &said(1_001)),
+            Some(Severity::Unproven)
+        );
         silent_live(RULE.name, "shop", &said(1_000));
         let hidden = Said {
             hidden_marker: true,

@@ -53,7 +53,10 @@ mod tests {
             }],
             ..Said::default()
         };
-        assert_eq!(live(RULE.name, "shop", &said("pg:2")), Some(Severity::Refuse));
+        assert_eq!(
+            live(RULE.name, "shop", &said("pg:2")),
+            Some(Severity::Refuse)
+        );
         silent_live(RULE.name, "shop", &said("pg:1"));
     }
 }

@@ -94,11 +94,9 @@ impl Subject<'_> {
 
     /// The entry that lists a database of that name on this server as production.
     pub(super) fn listed_as(&self, name: &str) -> Option<&Entry> {
-        self.run.policy.listed_production(
-            self.engine,
-            &self.with_database(name),
-            self.run.snapshot,
-        )
+        self.run
+            .policy
+            .listed_production(self.engine, &self.with_database(name), self.run.snapshot)
     }
 
     /// Whether a database of that name on this server is production's: by policy, by its words, or
@@ -131,7 +129,8 @@ impl Run<'_> {
         let value = self.snapshot.question.environment.get("CI");
         value.is_some_and(|value| {
             let value = value.expose().trim();
-            !value.is_empty() && !matches!(value.to_ascii_lowercase().as_str(), "false" | "0" | "no")
+            !value.is_empty()
+                && !matches!(value.to_ascii_lowercase().as_str(), "false" | "0" | "no")
         })
     }
 }

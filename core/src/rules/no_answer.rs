@@ -27,7 +27,13 @@ pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
         Silence::Declined => "`notprod identify` says what this user may see",
         _ => "start the server before the tests, so that it can be asked",
     };
-    Some(Draft::new(&RULE, format!("the server was asked, and {}", silence.words())).help(help))
+    Some(
+        Draft::new(
+            &RULE,
+            format!("the server was asked, and {}", silence.words()),
+        )
+        .help(help),
+    )
 }
 
 #[cfg(test)]

@@ -25,7 +25,13 @@ pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
         Fault::Certificate => "renew the server's certificate, or correct the host",
         Fault::Failed => "please report this; `--offline` judges without asking",
     };
-    Some(Draft::new(&RULE, format!("the server was asked, and {}", fault.words())).help(help))
+    Some(
+        Draft::new(
+            &RULE,
+            format!("the server was asked, and {}", fault.words()),
+        )
+        .help(help),
+    )
 }
 
 #[cfg(test)]
@@ -37,7 +43,12 @@ mod tests {
 
     #[test]
     fn a_fault_refuses_what_its_name_allows() {
-        for fault in [Fault::OtherProtocol, Fault::Unreadable, Fault::Certificate, Fault::Failed] {
+        for fault in [
+            Fault::OtherProtocol,
+            Fault::Unreadable,
+            Fault::Certificate,
+            Fault::Failed,
+        ] {
             let report = Trial::new(&[("DATABASE_URL", "postgres://u@localhost/shop_test")])
                 .heard(Heard::Broken(fault))
                 .judge();

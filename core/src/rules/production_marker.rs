@@ -13,9 +13,11 @@ pub(super) const RULE: Rule = Rule {
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
-    let marked = subject
-        .said()
-        .any(|said| said.markers.iter().any(|marker| marker.kind == "production"));
+    let marked = subject.said().any(|said| {
+        said.markers
+            .iter()
+            .any(|marker| marker.kind == "production")
+    });
     let rails = subject.said().find_map(|said| {
         let says = |name: &&String| subject.run.meaning(name).production;
         said.rails.iter().find(says)
@@ -57,7 +59,11 @@ mod tests {
             ("shop", &rails("production")),
             ("shop_test", &rails("production")),
         ] {
-            assert_eq!(live(RULE.name, name, said), Some(Severity::Refuse), "{name}");
+            assert_eq!(
+                live(RULE.name, name, said),
+                Some(Severity::Refuse),
+                "{name}"
+            );
         }
         silent_live(RULE.name, "shop", &rails("development"));
         silent_live(RULE.name, "shop", &Said::default());

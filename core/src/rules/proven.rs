@@ -65,9 +65,10 @@ fn proof_of(subject: &Subject<'_>, said: &Said) -> Option<(&'static Rule, String
         let message = "the server is pinned as one for tests".to_owned();
         return Some((&PINNED, message));
     }
-    let disposable = said.markers.iter().any(|marker| {
-        marker.kind == "disposable" && said.is_own(marker) && !said.is_over(marker)
-    });
+    let disposable = said
+        .markers
+        .iter()
+        .any(|marker| marker.kind == "disposable" && said.is_own(marker) && !said.is_over(marker));
     if disposable && said.markers.len() == 1 {
         let message = "a marker of this very database says that it may be lost".to_owned();
         return Some((&DISPOSABLE, message));
@@ -102,12 +103,19 @@ mod tests {
     use crate::rules::trial::Trial;
     use crate::verdict::Verdict;
 
-    fn verdict(environment: &[(&str, &str)], policy: &str, said: &Said) -> (Verdict, Vec<&'static str>) {
+    fn verdict(
+        environment: &[(&str, &str)],
+        policy: &str,
+        said: &Said,
+    ) -> (Verdict, Vec<&'static str>) {
         let report = Trial::new(environment)
             .file("notprod.toml", policy)
             .heard(Heard::Said(Box::new(said.clone())))
             .judge();
-        (report.verdict, report.findings.iter().map(|f| f.rule).collect())
+        (
+            report.verdict,
+            report.findings.iter().map(|f| f.rule).collect(),
+        )
     }
 
     const SHOP: &[(&str, &str)] = &[("DATABASE_URL", "postgres://u@localhost/shop")];
@@ -118,7 +126,10 @@ mod tests {
             emptiness: Emptiness::Empty,
             ..Said::default()
         };
-        assert_eq!(verdict(SHOP, "", &empty), (Verdict::Allow, vec!["proven-empty"]));
+        assert_eq!(
+            verdict(SHOP, "", &empty),
+            (Verdict::Allow, vec!["proven-empty"])
+        );
         let marked = Said {
             identity: Some("pg:1".into()),
             database: Some("shop".into()),
@@ -130,20 +141,29 @@ mod tests {
             }],
             ..Said::default()
         };
-        assert_eq!(verdict(SHOP, "", &marked), (Verdict::Allow, vec!["proven-disposable"]));
+        assert_eq!(
+            verdict(SHOP, "", &marked),
+            (Verdict::Allow, vec!["proven-disposable"])
+        );
         let policy = "[live]\ntest_servers = [\"pg:1\"]\n";
         let pinned = Said {
             markers: Vec::new(),
             ..marked.clone()
         };
-        assert_eq!(verdict(SHOP, policy, &pinned), (Verdict::Allow, vec!["proven-pinned"]));
+        assert_eq!(
+            verdict(SHOP, policy, &pinned),
+            (Verdict::Allow, vec!["proven-pinned"])
+        );
         let young = Said {
             initialised: Some(1_000),
             clock: 1_600,
             ..Said::default()
         };
         let ci = [SHOP, &[("CI", "true")]].concat();
-        assert_eq!(verdict(&ci, "", &young), (Verdict::Allow, vec!["proven-young"]));
+        assert_eq!(
+            verdict(&ci, "", &young),
+            (Verdict::Allow, vec!["proven-young"])
+        );
     }
 
     #[test]
@@ -160,10 +180,20 @@ mod tests {
             (&no_ci, initialised(1_600)),
             (&ci, initialised(1_000 + 6 * 3600 + 1)),
             (&ci, initialised(900)),
-            (SHOP, Said { emptiness: Emptiness::Holds, ..Said::default() }),
+            (
+                SHOP,
+                Said {
+                    emptiness: Emptiness::Holds,
+                    ..Said::default()
+                },
+            ),
             (SHOP, Said::default()),
         ] {
-            assert_eq!(verdict(environment, "", &said).0, Verdict::Unproven, "{said:?}");
+            assert_eq!(
+                verdict(environment, "", &said).0,
+                Verdict::Unproven,
+                "{said:?}"
+            );
         }
     }
 

@@ -61,7 +61,10 @@ mod tests {
             ..Said::default()
         };
         for name in ["shop", "shop_test"] {
-            assert_eq!(live(RULE.name, name, &real("other")), Some(Severity::Refuse));
+            assert_eq!(
+                live(RULE.name, name, &real("other")),
+                Some(Severity::Refuse)
+            );
             silent_live(RULE.name, name, &real(name));
         }
     }

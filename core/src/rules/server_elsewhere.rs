@@ -61,6 +61,9 @@ mod tests {
         }
         let url = "postgres://u@db/shop_test";
         assert_eq!(live_at(RULE.name, url, &at(Whereabouts::Near)), None);
-        assert_eq!(live_at(RULE.name, url, &at(Whereabouts::Elsewhere)), Some(Severity::Refuse));
+        assert_eq!(
+            live_at(RULE.name, url, &at(Whereabouts::Elsewhere)),
+            Some(Severity::Refuse)
+        );
     }
 }

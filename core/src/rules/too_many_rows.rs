@@ -38,14 +38,21 @@ mod tests {
 
     #[test]
     fn many_rows_are_no_test_data() {
-        for (name, rows, speaks) in [("shop", 101, true), ("shop", 100, false), ("shop_test", 101, false)] {
+        for (name, rows, speaks) in [
+            ("shop", 101, true),
+            ("shop", 100, false),
+            ("shop_test", 101, false),
+        ] {
             let said = Said {
                 rows: Some(rows),
                 ..Said::default()
             };
             let url = format!("postgres://u@localhost/{name}");
             let report = Trial::new(&[("DATABASE_URL", &url)])
-                .file("notprod.toml", "[live]\nmax_rows = 100\nmode = \"always\"\n")
+                .file(
+                    "notprod.toml",
+                    "[live]\nmax_rows = 100\nmode = \"always\"\n",
+                )
                 .heard(Heard::Said(Box::new(said)))
                 .judge();
             let spoke = report.findings.iter().any(|f| f.rule == RULE.name);

@@ -42,7 +42,10 @@ mod tests {
             writable: names.iter().map(|name| (*name).to_owned()).collect(),
             ..Said::default()
         };
-        assert_eq!(live(RULE.name, "shop", &can(&["blog", "wiki"])), Some(Severity::Warning));
+        assert_eq!(
+            live(RULE.name, "shop", &can(&["blog", "wiki"])),
+            Some(Severity::Warning)
+        );
         silent_live(RULE.name, "shop", &can(&[]));
         let report = Trial::new(&[("DATABASE_URL", "postgres://u@localhost/shop_test")])
             .file(

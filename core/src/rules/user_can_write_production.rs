@@ -41,10 +41,16 @@ mod tests {
             writable: vec![name.into()],
             ..Said::default()
         };
-        assert_eq!(live(RULE.name, "shop", &can("shop_production")), Some(Severity::Refuse));
+        assert_eq!(
+            live(RULE.name, "shop", &can("shop_production")),
+            Some(Severity::Refuse)
+        );
         silent_live(RULE.name, "shop", &can("blog"));
         let listed = Trial::new(&[("DATABASE_URL", "postgres://u@localhost/shop")])
-            .file("notprod.toml", "[databases]\nproduction = [\"askproai_db\"]\n")
+            .file(
+                "notprod.toml",
+                "[databases]\nproduction = [\"askproai_db\"]\n",
+            )
             .heard(Heard::Said(Box::new(can("askproai_db"))))
             .judge();
         assert!(listed.findings.iter().any(|f| f.rule == RULE.name));

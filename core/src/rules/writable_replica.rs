@@ -39,7 +39,10 @@ mod tests {
             read_only,
             ..Said::default()
         };
-        assert_eq!(live(RULE.name, "shop", &said(false)), Some(Severity::Unproven));
+        assert_eq!(
+            live(RULE.name, "shop", &said(false)),
+            Some(Severity::Unproven)
+        );
         silent_live(RULE.name, "shop", &said(true));
     }
 }

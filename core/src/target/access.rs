@@ -65,12 +65,16 @@ impl Access {
                 access.password = url::decode(password).map(Secret::new);
             }
         } else if let Some((user, _)) = body.split_once("@tcp(").or(body.split_once("@unix(")) {
-            access.password = user.split_once(':').map(|(_, password)| Secret::new(password));
+            access.password = user
+                .split_once(':')
+                .map(|(_, password)| Secret::new(password));
             pairs = url::parameters(body.rsplit_once('?').map_or("", |(_, query)| query));
         } else if let Some(keywords) = super::libpq::keywords(body) {
             pairs = keywords;
         } else if body.contains(['=', ';']) {
-            let body = body.split_once(':').filter(|(scheme, _)| !scheme.contains('='));
+            let body = body
+                .split_once(':')
+                .filter(|(scheme, _)| !scheme.contains('='));
             let list = body.map_or(text, |(_, list)| list);
             pairs = list
                 .split(';')
@@ -89,9 +93,11 @@ impl Access {
         }
         self.encryption = url::last(pairs, &["sslmode", "ssl-mode", "ssl_mode"])
             .and_then(encryption)
-            .or_else(|| url::last(pairs, &["ssl", "usessl", "tls", "encrypt"]).and_then(encryption));
-        self.authority = url::last(pairs, &["sslrootcert", "ssl-ca", "ssl_ca", "sslca"])
-            .map(str::to_owned);
+            .or_else(|| {
+                url::last(pairs, &["ssl", "usessl", "tls", "encrypt"]).and_then(encryption)
+            });
+        self.authority =
+            url::last(pairs, &["sslrootcert", "ssl-ca", "ssl_ca", "sslca"]).map(str::to_owned);
     }
 
     /// Takes what the address leaves out from the variables that drivers read by themselves.
@@ -148,8 +154,16 @@ mod tests {
             let Outcome::Address(address) = read(text, Expectation::Address, &around) else {
                 panic!("{text}");
             };
-            assert_eq!(address.access.password.as_ref().map(Secret::expose), Some("s@cret"), "{text}");
-            assert_eq!(address.access.encryption, Some(Encryption::Identity), "{text}");
+            assert_eq!(
+                address.access.password.as_ref().map(Secret::expose),
+                Some("s@cret"),
+                "{text}"
+            );
+            assert_eq!(
+                address.access.encryption,
+                Some(Encryption::Identity),
+                "{text}"
+            );
             assert!(!format!("{address:?}").contains("s@cret"));
         }
     }

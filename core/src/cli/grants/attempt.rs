@@ -17,7 +17,11 @@ pub(super) struct Attempt {
 
 impl Attempt {
     pub(super) fn is_right(&self) -> bool {
-        if self.own { self.read && self.write } else { !self.read && !self.write }
+        if self.own {
+            self.read && self.write
+        } else {
+            !self.read && !self.write
+        }
     }
 
     pub(super) fn words(&self) -> (&'static str, &'static str) {
@@ -51,7 +55,9 @@ fn one(tester: &Ask, database: &str, own: bool, known: &Known) -> Attempt {
             ],
         ),
         _ => (
-            &["SELECT table_name FROM information_schema.tables WHERE table_schema = database() LIMIT 1"],
+            &[
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = database() LIMIT 1",
+            ],
             &[
                 "CREATE TABLE notprod_attempt (i int)",
                 "DROP TABLE notprod_attempt",

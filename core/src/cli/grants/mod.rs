@@ -72,14 +72,25 @@ fn answer(arguments: &Arguments) -> Result<(String, i32), Error> {
         Error::new(ErrorKind::Question, message).help("name the test database in the address")
     })?;
     refuse(&known)?;
-    let user = arguments.user.clone().unwrap_or_else(|| user_of(ask.engine, database));
-    if said.user.as_deref().is_some_and(|own| own.split('@').next() == Some(user.as_str())) {
+    let user = arguments
+        .user
+        .clone()
+        .unwrap_or_else(|| user_of(ask.engine, database));
+    if said
+        .user
+        .as_deref()
+        .is_some_and(|own| own.split('@').next() == Some(user.as_str()))
+    {
         let message = "the user of the address is the one to be made";
         return Err(Error::new(ErrorKind::Question, message)
             .help("give an address with a user who may make others"));
     }
     let others = others(ask, &known, database)?;
-    let plan = Plan { user: &user, database, others: &others };
+    let plan = Plan {
+        user: &user,
+        database,
+        others: &others,
+    };
     let statements = |password: &str| match ask.engine {
         Engine::Postgres => postgres::statements(&plan, password),
         _ => mysql::statements(&plan, password),
@@ -89,7 +100,10 @@ fn answer(arguments: &Arguments) -> Result<(String, i32), Error> {
         return Ok(match arguments.scope.format {
             Format::Text => (format!("{shown};\n"), exit::ALLOW),
             Format::Json => (
-                format!("{}\n", serde_json::json!({"schema": "notprod.grants/1", "user": user, "statements": statements("***")})),
+                format!(
+                    "{}\n",
+                    serde_json::json!({"schema": "notprod.grants/1", "user": user, "statements": statements("***")})
+                ),
                 exit::ALLOW,
             ),
         });
@@ -102,8 +116,14 @@ fn answer(arguments: &Arguments) -> Result<(String, i32), Error> {
         outcome.map_err(|code| failed(&format!("statement {} was answered with {code}", at + 1), "the user of the address must be allowed to make users and to grant; `notprod grants TARGET` prints the statements"))?;
     }
     let tester = Ask {
-        place: crate::facts::Place { user: Some(user.clone()), ..ask.place.clone() },
-        access: crate::target::access::Access { password: Some(password), ..ask.access.clone() },
+        place: crate::facts::Place {
+            user: Some(user.clone()),
+            ..ask.place.clone()
+        },
+        access: crate::target::access::Access {
+            password: Some(password),
+            ..ask.access.clone()
+        },
         ..ask.clone()
     };
     let names: Vec<&str> = others.iter().map(|other| other.name.as_str()).collect();
@@ -116,7 +136,11 @@ fn refuse(known: &Known) -> Result<(), Error> {
     let objection = known.report.findings.iter().find(|finding| {
         matches!(
             finding.rule,
-            "listed-production" | "production-marker" | "protected-target" | "real-name" | "production-name"
+            "listed-production"
+                | "production-marker"
+                | "protected-target"
+                | "real-name"
+                | "production-name"
         )
     });
     match objection {
@@ -147,7 +171,10 @@ fn others(ask: &Ask, known: &Known, database: &str) -> Result<Vec<Other>, Error>
         }
     };
     let ran = change::run(ask, &[query.to_owned()], &known.manner);
-    let rows = ran.ok().and_then(|mut outcomes| outcomes.pop()).and_then(Result::ok);
+    let rows = ran
+        .ok()
+        .and_then(|mut outcomes| outcomes.pop())
+        .and_then(Result::ok);
     let rows = rows.ok_or_else(|| failed("the databases of the server cannot be listed", ""))?;
     let mut others: Vec<Other> = Vec::new();
     for row in rows {
@@ -158,7 +185,10 @@ fn others(ask: &Ask, known: &Known, database: &str) -> Result<Vec<Other>, Error>
         let connecting = row.next().flatten();
         match others.last_mut().filter(|other| other.name == name) {
             Some(other) => other.connecting.extend(connecting),
-            None => others.push(Other { name, connecting: connecting.into_iter().collect() }),
+            None => others.push(Other {
+                name,
+                connecting: connecting.into_iter().collect(),
+            }),
         }
     }
     Ok(others)
@@ -185,7 +215,11 @@ fn password(arguments: &Arguments, known: &Known) -> Result<(Secret, String), Er
 
 fn failed(why: &str, help: &str) -> Error {
     let error = Error::new(ErrorKind::Server, format!("the user was not made: {why}"));
-    if help.is_empty() { error } else { error.help(help) }
+    if help.is_empty() {
+        error
+    } else {
+        error.help(help)
+    }
 }
 
 fn report(arguments: &Arguments, user: &str, kept: &str, attempts: &[Attempt]) -> (String, i32) {
@@ -196,17 +230,27 @@ fn report(arguments: &Arguments, user: &str, kept: &str, attempts: &[Attempt]) -
         let object = serde_json::json!({"schema": "notprod.grants/1", "user": user, "proven": proven, "attempts": rows});
         return (format!("{object}\n"), code);
     }
-    let wide = attempts.iter().map(|attempt| attempt.database.chars().count()).max();
+    let wide = attempts
+        .iter()
+        .map(|attempt| attempt.database.chars().count())
+        .max();
     let wide = wide.unwrap_or_default().max("database".len());
-    let mut out = format!("`{user}` was made; the password is in {kept}: keep it out of the repository\n\n");
+    let mut out =
+        format!("`{user}` was made; the password is in {kept}: keep it out of the repository\n\n");
     let _ = writeln!(out, "{:wide$}  {:10}  {:10}", "database", "read", "write");
     for attempt in attempts {
         let (read, write) = attempt.words();
         let mark = if attempt.is_right() { "" } else { "  <- wrong" };
-        let _ = writeln!(out, "{:wide$}  {read:10}  {write:10}{mark}", attempt.database);
+        let _ = writeln!(
+            out,
+            "{:wide$}  {read:10}  {write:10}{mark}",
+            attempt.database
+        );
     }
     if !proven {
-        out.push_str("\nthe user reaches more than the test database, or not that one: see above\n");
+        out.push_str(
+            "\nthe user reaches more than the test database, or not that one: see above\n",
+        );
     }
     (out, code)
 }

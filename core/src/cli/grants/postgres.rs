@@ -35,9 +35,14 @@ pub(super) fn statements(plan: &Plan<'_>, password: &str) -> Vec<String> {
         let other_name = name(&other.name);
         // Whoever could connect because everybody could, can afterwards, too.
         for role in other.connecting.iter().filter(|role| *role != plan.user) {
-            statements.push(format!("GRANT CONNECT, TEMPORARY ON DATABASE {other_name} TO {}", name(role)));
+            statements.push(format!(
+                "GRANT CONNECT, TEMPORARY ON DATABASE {other_name} TO {}",
+                name(role)
+            ));
         }
-        statements.push(format!("REVOKE CONNECT, TEMPORARY ON DATABASE {other_name} FROM PUBLIC"));
+        statements.push(format!(
+            "REVOKE CONNECT, TEMPORARY ON DATABASE {other_name} FROM PUBLIC"
+        ));
         statements.push(format!("REVOKE ALL ON DATABASE {other_name} FROM {user}"));
     }
     statements.push(format!("GRANT ALL ON DATABASE {database} TO {user}"));

@@ -36,7 +36,10 @@ impl Grants {
         let Some((privileges, rest)) = rest.split_once(" ON ") else {
             return;
         };
-        if ["FUNCTION ", "PROCEDURE ", "PACKAGE "].iter().any(|kind| rest.starts_with(kind)) {
+        if ["FUNCTION ", "PROCEDURE ", "PACKAGE "]
+            .iter()
+            .any(|kind| rest.starts_with(kind))
+        {
             return;
         }
         let Some((database, rest)) = name(rest) else {
@@ -57,14 +60,19 @@ impl Grants {
         let all = |grant: &&Grant| grant.database == "*" && grant.is_whole;
         self.grants.iter().filter(all).any(|grant| {
             let names = &grant.privileges;
-            names.iter().any(|name| name == "ALL PRIVILEGES" || name == "SUPER")
+            names
+                .iter()
+                .any(|name| name == "ALL PRIVILEGES" || name == "SUPER")
         })
     }
 
     /// Whether the user may change some table of a database.
     pub(super) fn writes(&self, database: &str) -> bool {
         self.of(database).any(|grant| {
-            grant.privileges.iter().any(|name| WRITES.contains(&name.as_str()))
+            grant
+                .privileges
+                .iter()
+                .any(|name| WRITES.contains(&name.as_str()))
         })
     }
 
@@ -72,13 +80,20 @@ impl Grants {
     pub(super) fn reads(&self, database: &str) -> bool {
         self.of(database).any(|grant| {
             let names = &grant.privileges;
-            grant.is_whole && names.iter().any(|name| name == "ALL PRIVILEGES" || name == "SELECT")
+            grant.is_whole
+                && names
+                    .iter()
+                    .any(|name| name == "ALL PRIVILEGES" || name == "SELECT")
         })
     }
 
     fn of<'a>(&'a self, database: &'a str) -> impl Iterator<Item = &'a Grant> {
         self.grants.iter().filter(move |grant| {
-            if grant.is_whole { is_like(&grant.database, database) } else { grant.database == database }
+            if grant.is_whole {
+                is_like(&grant.database, database)
+            } else {
+                grant.database == database
+            }
         })
     }
 }
@@ -98,7 +113,10 @@ fn split(privileges: &str) -> Vec<String> {
         }
     }
     names.push(name);
-    names.iter().map(|name| name.trim().to_ascii_uppercase()).collect()
+    names
+        .iter()
+        .map(|name| name.trim().to_ascii_uppercase())
+        .collect()
 }
 
 /// A name in front of a text, without its quotes, and the rest.
@@ -147,11 +165,17 @@ fn is_like(pattern: &str, name: &str) -> bool {
         for at in 0..=name.len() {
             let here = reach.get(at).copied().unwrap_or_default();
             seen |= here;
-            if any && seen && let Some(slot) = next.get_mut(at) {
+            if any
+                && seen
+                && let Some(slot) = next.get_mut(at)
+            {
                 *slot = true;
             }
             let fits = name.get(at).is_some_and(|c| one || Some(*c) == literal);
-            if here && fits && let Some(slot) = next.get_mut(at + 1) {
+            if here
+                && fits
+                && let Some(slot) = next.get_mut(at + 1)
+            {
                 *slot = true;
             }
         }

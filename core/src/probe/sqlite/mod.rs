@@ -18,7 +18,9 @@ pub fn look(path: &Path) -> Heard {
         ..Said::default()
     };
     // What is committed there is not in the file yet, or must be taken back from it.
-    let beside = ["-wal", "-journal"].iter().any(|end| holds(&beside(path, end)));
+    let beside = ["-wal", "-journal"]
+        .iter()
+        .any(|end| holds(&beside(path, end)));
     if beside {
         return Heard::Said(Box::new(said));
     }
@@ -70,7 +72,11 @@ fn read(path: &Path, mut said: Said) -> Result<Said, String> {
     for table in database.tables()? {
         let name = table.name.to_ascii_lowercase();
         if name == MARKER_FLAT {
-            said.markers = database.rows(table.root)?.iter().map(|row| marker(row)).collect();
+            said.markers = database
+                .rows(table.root)?
+                .iter()
+                .map(|row| marker(row))
+                .collect();
         } else if name == "ar_internal_metadata" {
             let rows = database.rows(table.root)?;
             said.rails.extend(rows.iter().filter_map(|row| rails(row)));

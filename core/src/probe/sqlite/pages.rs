@@ -185,11 +185,20 @@ impl Database {
             _ => return Err("a page is of no known kind".into()),
         };
         let count = self::number(&bytes, start + 3, 2)? as usize;
-        let right = if length == 12 { self::number(&bytes, start + 8, 4)? } else { 0 };
+        let right = if length == 12 {
+            self::number(&bytes, start + 8, 4)?
+        } else {
+            0
+        };
         let cells = (0..count)
             .map(|at| Ok(self::number(&bytes, start + length + 2 * at, 2)? as usize))
             .collect::<Result<Vec<usize>, String>>()?;
-        Ok(Page { bytes, kind, cells, right })
+        Ok(Page {
+            bytes,
+            kind,
+            cells,
+            right,
+        })
     }
 
     fn row(&self, page: &Page, cell: usize) -> Result<Vec<Value>, String> {
@@ -206,7 +215,10 @@ impl Database {
             let rest = least + (payload - least) % (self.usable.saturating_sub(4));
             if rest <= most { rest } else { least }
         };
-        let record = page.bytes.get(at..at + own).ok_or("a row leaves its page")?;
+        let record = page
+            .bytes
+            .get(at..at + own)
+            .ok_or("a row leaves its page")?;
         let mut at = 0;
         let header = usize::try_from(varint(record, &mut at)?).map_err(|_| "a row has no end")?;
         let mut body = header;
@@ -228,7 +240,9 @@ impl Database {
             let bytes = record.get(at..at.checked_add(length)?)?;
             let first = bytes.first()?;
             let sign: i64 = if first & 0x80 == 0 { 0 } else { -1 };
-            let number = bytes.iter().fold(sign, |n, byte| (n << 8) | i64::from(*byte));
+            let number = bytes
+                .iter()
+                .fold(sign, |n, byte| (n << 8) | i64::from(*byte));
             Some((Value::Number(number), length))
         };
         match kind {
@@ -236,14 +250,20 @@ impl Database {
             1..=4 => whole(usize::try_from(kind).ok()?),
             5 => whole(6),
             6 => whole(8),
-            7 => record.get(at..at.checked_add(8)?).map(|_| (Value::Other, 8)),
+            7 => record
+                .get(at..at.checked_add(8)?)
+                .map(|_| (Value::Other, 8)),
             8 => Some((Value::Number(0), 0)),
             9 => Some((Value::Number(1), 0)),
             10 | 11 => None,
             kind => {
                 let length = usize::try_from((kind - 12) / 2).ok()?;
                 let bytes = record.get(at..at.checked_add(length)?)?;
-                let value = if kind % 2 == 1 { self.text(bytes) } else { Value::Other };
+                let value = if kind % 2 == 1 {
+                    self.text(bytes)
+                } else {
+                    Value::Other
+                };
                 Some((value, length))
             }
         }
@@ -254,7 +274,11 @@ impl Database {
             return Value::Text(String::from_utf8_lossy(bytes).into_owned());
         }
         // Names are ASCII mostly: the byte that is not zero, whichever end comes first.
-        let plain: String = bytes.iter().filter(|b| **b != 0).map(|b| char::from(*b)).collect();
+        let plain: String = bytes
+            .iter()
+            .filter(|b| **b != 0)
+            .map(|b| char::from(*b))
+            .collect();
         Value::Text(plain)
     }
 }
