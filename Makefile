@@ -12,7 +12,7 @@ export NOTPROD_TEST_PYTHON := $(PYTHON)
 export INSTA_UPDATE ?= no
 FUZZ_SECONDS ?= 60
 
-.PHONY: help demo test test-rust test-pure test-python test-node lint bench fuzz clean debug-python tools
+.PHONY: help demo test test-rust test-pure test-python test-node test-readers lint bench fuzz clean debug-python tools
 
 help:
 	@echo 'make demo    build, and run a real pytest project on three databases'
@@ -27,7 +27,7 @@ demo:
 	@tests/setup.sh release $(DEMO)
 	@examples/demo.sh $(DEMO)/bin/python
 
-test: test-rust test-pure test-python test-node demo
+test: test-rust test-pure test-python test-node test-readers demo
 
 test-rust: debug-python
 	@tests/setup.sh servers
@@ -43,6 +43,14 @@ test-python: debug-python
 test-node:
 	@tests/setup.sh node
 	bindings-node/test.sh
+
+# What notprod reads against what frameworks and their readers read, as processes over generated files.
+READERS := php-cli php-xml php-mbstring phpunit php-vlucas-phpdotenv php-symfony-dotenv php-illuminate-support
+
+test-readers: debug-python
+	@tests/packages.sh $(READERS)
+	$(PYTHON) tests/oracles/readers.py --count 150
+	$(PYTHON) tests/oracles/laravel.py --count 100
 
 debug-python:
 	@tests/setup.sh debug $(TOOLS)

@@ -147,6 +147,61 @@ export function check(url: string | URL, options?: CheckOptions): Report;
 export function guard(options?: GuardOptions): Report;
 export function guard(url: string | URL, options?: GuardOptions): Report;
 
+/** Whose rules a text of SQL is read by; other spellings such as `postgresql`, `mariadb`, `sqlite3` are known too. */
+export type Dialect = 'postgres' | 'mysql' | 'sqlite';
+
+/** What a statement does, from the worst to the best. */
+export type StatementClass = 'destructive' | 'unknown' | 'mass_write' | 'schema_change' | 'write' | 'session' | 'read';
+
+/** What a guard does about it. */
+export type Tier = 'allow' | 'approval' | 'banned';
+
+/** What bounds the rows that a statement writes; null where it writes to no rows. */
+export type Bound = 'nothing' | 'filter' | 'limit' | 'values' | null;
+
+/** One statement of a text, in the shape of `notprod sql --format jsonl`. */
+export interface Statement {
+  /** Its place in the text, from 0 on. */
+  readonly index: number;
+  readonly class: StatementClass;
+  readonly tier: Tier;
+  /** Such as `DROP TABLE`. */
+  readonly operation: string;
+  /** The names of what it acts on, as they are written. */
+  readonly objects: readonly string[];
+  readonly bounded_by: Bound;
+  /** Why it is judged so, in words. */
+  readonly reason: string;
+  /** Its first byte in the UTF-8 of the text. */
+  readonly start: number;
+  /** One past its last byte. */
+  readonly end: number;
+  /** The line of its first byte, from 1 on. */
+  readonly line: number;
+}
+
+/** The verdict on a text: that of its worst statement. All but `bits` is made when asked for. */
+export class SqlVerdict {
+  private constructor();
+  /** Class in bits 0 to 2, tier in 3 and 4, strict tier in 5 and 6, bound in 7 to 9. */
+  readonly bits: number;
+  readonly class: StatementClass;
+  readonly tier: Tier;
+  /** The tier under the strict rule book. */
+  readonly strictTier: Tier;
+  readonly boundedBy: Bound;
+  readonly statements: readonly Statement[];
+  toJSON(): readonly Statement[];
+  toString(): string;
+}
+
+/**
+ * What a text of SQL would destroy: text, or the bytes of its UTF-8.
+ *
+ * @throws {NotprodError} the dialect is none, or the text is no text
+ */
+export function classify(sql: string | Uint8Array, dialect: Dialect | (string & {})): SqlVerdict;
+
 /** The version of this package. */
 export const version: string;
 

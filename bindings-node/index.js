@@ -6,6 +6,7 @@ const { NotprodError, Refused } = require('./lib/errors.js');
 const { VERSION } = require('./lib/native.js');
 const { place } = require('./lib/place.js');
 const { Report } = require('./lib/report.js');
+const { SqlVerdict, classify } = require('./lib/verdict.js');
 
 /** Would the tests of this project be safe here? Never stops on the answer, never writes. */
 function check(url, options) {
@@ -29,4 +30,4 @@ function named(url, options) {
   return options === undefined || options === null ? { url } : typeof options === 'object' ? { ...options, url } : options;
 }
 
-module.exports = { NotprodError, Refused, Report, check, guard, version: VERSION };
+module.exports = { NotprodError, Refused, Report, SqlVerdict, check, classify, guard, version: VERSION };

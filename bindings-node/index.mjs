@@ -1,4 +1,4 @@
 import notprod from './index.js';
 
-export const { NotprodError, Refused, Report, check, guard, version } = notprod;
+export const { NotprodError, Refused, Report, SqlVerdict, check, classify, guard, version } = notprod;
 export default notprod;

@@ -31,6 +31,7 @@ function ask(moment, given) {
       addresses: given.url === undefined ? [] : [given.url],
       load: given.load,
       policy: given.policy,
+      arguments: given.arguments ?? [],
       moment,
       offline: given.offline ?? false,
     });

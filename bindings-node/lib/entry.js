@@ -42,13 +42,25 @@ function judge(moment, { runner, root }, options = {}) {
         'call `guard({ root })` of `notprod` in a setup file instead',
       );
     }
-    const answer = ask(moment, { ...read(options, KNOWN), runner, root });
+    const answer = ask(moment, { ...read(options, KNOWN), runner, root, arguments: command(runner) });
     if (answer.stops) throw new Refused(answer.text, reportOf(answer));
     put(answer.load);
     return answer;
   } catch (error) {
     if (error instanceof Refused) error.stack = withoutFrames(error);
     throw error;
+  }
+}
+
+/** How the runner was started. A worker of Vitest has the mode alone, in a variable of its own. */
+function command(runner) {
+  const words = [runner, ...process.argv.slice(2)];
+  if (globalThis.__vitest_worker__ === undefined) return words;
+  try {
+    return [runner, '--mode', String(process.env.MODE)];
+  } catch {
+    // An environment that cannot be read is told of by whoever reads it whole.
+    return words;
   }
 }
 

@@ -22,6 +22,8 @@ pub struct Question {
     pub load: Option<String>,
     /// One more policy, the nearest of all.
     pub policy: Option<String>,
+    /// The command that runs the tests, with its arguments.
+    pub arguments: Vec<String>,
     /// `start`, `setup` or `asked`.
     pub moment: String,
     /// Ask no server.
@@ -94,10 +96,72 @@ pub fn ask(question: Question) -> Result<Outcome> {
     })
 }
 
+/// The number by which the functions below call a dialect.
+///
+/// # Errors
+/// A name of none.
+#[napi(catch_unwind)]
+pub fn dialect(name: String) -> Result<u32> {
+    let wrong = |message| Error::new(Status::InvalidArg, message);
+    bridge::dialect(&name)
+        .map_err(wrong)
+        .map(|dialect| dialect as u32)
+}
+
+/// The packed verdict on a text: class in bits 0 to 2, tier in 3 and 4, strict tier in 5 and 6, bound
+/// in 7 to 9.
+///
+/// # Errors
+/// A number of no dialect.
+#[napi(catch_unwind)]
+pub fn classify(text: String, dialect: u32) -> Result<u32> {
+    Ok(bridge::verdict(text.as_bytes(), numbered(dialect)?).into())
+}
+
+/// [`classify`] for bytes.
+///
+/// # Errors
+/// A number of no dialect.
+#[napi(catch_unwind)]
+pub fn classify_bytes(bytes: &[u8], dialect: u32) -> Result<u32> {
+    Ok(bridge::verdict(bytes, numbered(dialect)?).into())
+}
+
+/// The statements of a text as a JSON list.
+///
+/// # Errors
+/// A number of no dialect, and a failure of notprod itself.
+#[napi(catch_unwind)]
+pub fn statements(text: String, dialect: u32) -> Result<String> {
+    listed(text.as_bytes(), dialect)
+}
+
+/// [`statements`] for bytes.
+///
+/// # Errors
+/// As there.
+#[napi(catch_unwind)]
+pub fn statements_of_bytes(bytes: &[u8], dialect: u32) -> Result<String> {
+    listed(bytes, dialect)
+}
+
+fn listed(text: &[u8], dialect: u32) -> Result<String> {
+    let failed = |message| Error::new(Status::GenericFailure, message);
+    bridge::statements(text, numbered(dialect)?.name()).map_err(failed)
+}
+
+fn numbered(dialect: u32) -> Result<bridge::Dialect> {
+    let all = bridge::Dialect::ALL;
+    let known = usize::try_from(dialect).ok().and_then(|at| all.get(at));
+    known
+        .copied()
+        .ok_or_else(|| Error::new(Status::InvalidArg, "a number of no dialect"))
+}
+
 /// The command line. `arguments` begin with the name of the program; gives the exit code.
 #[napi(catch_unwind)]
 pub fn run(arguments: Vec<String>) -> i32 {
-    bridge::run(arguments.into_iter().map(OsString::from).collect())
+    bridge::run(arguments.into_iter().map(OsString::from).collect(), None)
 }
 
 /// The version of this module, for the check that both halves belong together.
@@ -132,6 +196,7 @@ fn read(question: Question) -> Result<bridge::Question> {
         addresses: question.addresses.into_iter().map(Secret::new).collect(),
         load: question.load.map(Into::into),
         policy: question.policy.map(Into::into),
+        arguments: question.arguments,
         moment,
         offline: question.offline,
         ..bridge::Question::default()

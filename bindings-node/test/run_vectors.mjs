@@ -1,14 +1,13 @@
 // Asks `check()` every question of a file of vectors, in this process.
 //
-//     run_vectors.mjs GUARD_JSON [--pending FILE]
+//     run_vectors.mjs GUARD_JSON
 //
-// Prints one line of JSON a case (`id`, `verdict`, `targets`, `error`: its code or null, `pending`)
+// Prints one line of JSON a case (`id`, `verdict`, `targets`, `error`: its code or null)
 // and at last the count. What is right is for the caller to judge.
 
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { NotprodError, check } from '../index.mjs';
 
 /** Lays the files of a case into a folder and asks there. */
@@ -40,20 +39,11 @@ function ask({ given }, folder) {
   }
 }
 
-const { values, positionals } = parseArgs({
-  options: { pending: { type: 'string' } },
-  allowPositionals: true,
-});
-const pending = new Set(
-  values.pending === undefined
-    ? []
-    : readFileSync(values.pending, 'utf8').split('\n').map((line) => line.split('#', 1)[0].trim()),
-);
-const cases = JSON.parse(readFileSync(positionals[0], 'utf8'));
+const cases = JSON.parse(readFileSync(process.argv[2], 'utf8'));
 for (const one of cases) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'notprod-')));
   try {
-    const answer = { id: one.id, ...ask(one, folder), pending: pending.has(one.id) };
+    const answer = { id: one.id, ...ask(one, folder) };
     process.stdout.write(`${JSON.stringify(answer)}\n`);
   } finally {
     rmSync(folder, { recursive: true });

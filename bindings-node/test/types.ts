@@ -1,6 +1,6 @@
 // What a user writes; only ever compiled.
 
-import notprod, { NotprodError, Refused, check, guard, version, type Report, type Verdict } from 'notprod';
+import notprod, { NotprodError, Refused, check, classify, guard, version, type Report, type SqlVerdict, type Verdict } from 'notprod';
 import mocha = require('notprod/mocha/with');
 import register = require('notprod/register/with');
 import globalSetup = require('notprod/jest/global-setup');
@@ -23,6 +23,14 @@ mocha({ load: '.env.test' }).mochaHooks.beforeAll();
 register({ load: '.env.test' });
 globalSetup({ rootDir: '.' }, { rootDir: '.' });
 
+const sql: SqlVerdict = classify('DROP TABLE x', 'mysql');
+const worst: boolean = sql.class === 'destructive' && sql.tier !== 'allow' && sql.strictTier === 'banned' && sql.boundedBy === null;
+const reasons: string[] = classify(new Uint8Array(3), 'sqlite').statements.map(({ reason, start, objects }) => `${reason} ${start} ${objects.join()}`);
+
+// @ts-expect-error statements are text or bytes
+classify(7, 'mysql');
+// @ts-expect-error a dialect is wanted
+classify('SELECT 1');
 // @ts-expect-error an option that is unknown
 check({ laod: '.env.test' });
 // @ts-expect-error `guard()` judges the process's own environment
@@ -32,4 +40,4 @@ report.verdict = 'allow';
 // @ts-expect-error nobody else makes one
 new Refused('x');
 
-export { files, hosts, line };
+export { files, hosts, line, reasons, worst };

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The answer to a question.
 #[pyclass(frozen, get_all, module = "notprod._native")]
@@ -93,7 +93,7 @@ fn text(value: &Bound<'_, PyString>) -> PyResult<String> {
 /// Answers one question. `environment` is the whole environment, an empty `root` the current folder.
 /// `ValueError`: a runner or a moment that is unknown.
 #[pyfunction]
-#[pyo3(signature = (*, root, runner, environment, addresses, load, policy, moment, offline, declared))]
+#[pyo3(signature = (*, root, runner, environment, addresses, load, policy, moment, offline, arguments, declared))]
 #[expect(clippy::too_many_arguments, reason = "each is a keyword in Python")]
 fn ask(
     py: Python<'_>,
@@ -105,6 +105,7 @@ fn ask(
     policy: Option<PathBuf>,
     moment: &str,
     offline: bool,
+    arguments: Vec<Bound<'_, PyString>>,
     declared: &str,
 ) -> PyResult<Outcome> {
     let unknown =
@@ -127,8 +128,10 @@ fn ask(
         .iter()
         .map(|address| text(address).map(Secret::new))
         .collect::<PyResult<_>>()?;
+    let arguments = arguments.iter().map(text).collect::<PyResult<_>>()?;
     let declared = bridge::declared(declared).map_err(PyValueError::new_err)?;
     let question = Question {
+        arguments,
         declared,
         root,
         runner,
@@ -161,9 +164,26 @@ fn statements(py: Python<'_>, sql: &[u8], dialect: &str) -> PyResult<String> {
 }
 
 /// The command line. `argv` begins with the name of the program; gives the exit code.
+///
+/// `settings(module, root)` reads the settings of a framework: the declared connections as JSON,
+/// `None` where the framework is not installed. Of an exception the kind alone is told.
 #[pyfunction]
-fn main(py: Python<'_>, argv: Vec<OsString>) -> i32 {
-    py.detach(|| bridge::run(argv))
+fn main(py: Python<'_>, argv: Vec<OsString>, settings: Py<PyAny>) -> i32 {
+    let read = |module: &str, root: &Path| {
+        let found = Python::attach(|py| {
+            let answer = settings.bind(py).call1((module, root))?;
+            answer.extract::<Option<String>>().map_err(PyErr::from)
+        });
+        match found {
+            Ok(Some(json)) => bridge::declared(&json).map(Some),
+            Ok(None) => Ok(None),
+            Err(error) => Err(Python::attach(|py| {
+                let kind = error.get_type(py).name().map(|name| name.to_string());
+                kind.unwrap_or_else(|_| "an exception".to_owned())
+            })),
+        }
+    };
+    py.detach(|| bridge::run(argv, Some(&read)))
 }
 
 /// The compiled part of the package `notprod`.

@@ -1,8 +1,8 @@
 """Asks `notprod.check()` every question of a file of vectors, in this process.
 
-    run_vectors.py GUARD_JSON [--pending FILE]
+    run_vectors.py GUARD_JSON
 
-Prints one line of JSON a case (`id`, `verdict`, `targets`, `error`: its code or null, `pending`)
+Prints one line of JSON a case (`id`, `verdict`, `targets`, `error`: its code or null)
 and at last the count. What is right is for the caller to judge.
 """
 
@@ -55,17 +55,12 @@ def main() -> int:
     """Runs every case; 1 where there is none."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("vectors", type=Path)
-    parser.add_argument("--pending", type=Path, help="ids that are not yet right, one a line")
     arguments = parser.parse_args()
-    pending: set[str] = set()
-    if arguments.pending:
-        lines = arguments.pending.read_text().splitlines()
-        pending = {line.split("#")[0].strip() for line in lines}
     cases = json.loads(arguments.vectors.read_text())
     for case in cases:
         with tempfile.TemporaryDirectory() as folder:
             answer = ask(case, Path(folder).resolve())
-        line = {"id": case["id"], **answer, "pending": case["id"] in pending}
+        line = {"id": case["id"], **answer}
         sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.write(json.dumps({"count": len(cases)}) + "\n")
     return 0 if cases else 1

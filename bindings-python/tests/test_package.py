@@ -67,6 +67,7 @@ def test_stub_has_the_types_of_the_module() -> None:
         policy=None,
         moment="asked",
         offline=True,
+        arguments=[],
         declared="[]",
     )
     assert isinstance(answer, _native.Answer)

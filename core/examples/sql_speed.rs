@@ -7,7 +7,7 @@
     reason = "an example prints what it measured, over lists of its own"
 )]
 
-use notprod::sql::{Dialect, classify};
+use notprod::sql::{Dialect, Seen, classify, statements};
 use std::fmt::Write;
 use std::hint::black_box;
 use std::time::Instant;
@@ -166,24 +166,24 @@ fn dump(n: &mut Numbers, size: usize, copy: bool) -> Vec<u8> {
 
 fn main() {
     let mut n = Numbers(7);
-    let statements: Vec<(Dialect, String)> = (0..2000).map(|_| statement(&mut n)).collect();
-    let bytes: usize = statements.iter().map(|(_, sql)| sql.len()).sum();
+    let statements_: Vec<(Dialect, String)> = (0..2000).map(|_| statement(&mut n)).collect();
+    let bytes: usize = statements_.iter().map(|(_, sql)| sql.len()).sum();
     println!(
         "{} statements, {} bytes on average",
-        statements.len(),
-        bytes / statements.len()
+        statements_.len(),
+        bytes / statements_.len()
     );
     let mut best = f64::MAX;
     for _ in 0..60 {
         let start = Instant::now();
-        for (dialect, sql) in &statements {
+        for (dialect, sql) in &statements_ {
             black_box(classify(black_box(sql.as_bytes()), *dialect));
         }
-        best = best.min(start.elapsed().as_secs_f64() / statements.len() as f64);
+        best = best.min(start.elapsed().as_secs_f64() / statements_.len() as f64);
     }
     println!("verdict: {:.0} ns a statement", best * 1e9);
     for dialect in Dialect::ALL {
-        let own: Vec<_> = statements.iter().filter(|(d, _)| *d == dialect).collect();
+        let own: Vec<_> = statements_.iter().filter(|(d, _)| *d == dialect).collect();
         let mut best = f64::MAX;
         for _ in 0..60 {
             let start = Instant::now();
@@ -194,6 +194,27 @@ fn main() {
         }
         println!("  {}: {:.0} ns", dialect.name(), best * 1e9);
     }
+    let mut best = f64::MAX;
+    for _ in 0..60 {
+        let start = Instant::now();
+        for (dialect, sql) in &statements_ {
+            for statement in statements(black_box(sql.as_bytes()), *dialect) {
+                black_box(statement);
+            }
+        }
+        best = best.min(start.elapsed().as_secs_f64() / statements_.len() as f64);
+    }
+    println!("everything: {:.0} ns a statement", best * 1e9);
+    let mut seen = Seen::new();
+    let mut best = f64::MAX;
+    for _ in 0..60 {
+        let start = Instant::now();
+        for (dialect, sql) in &statements_ {
+            black_box(seen.classify(black_box(sql.as_bytes()), *dialect));
+        }
+        best = best.min(start.elapsed().as_secs_f64() / statements_.len() as f64);
+    }
+    println!("seen before: {:.0} ns a statement", best * 1e9);
     for (name, dialect, copy) in [
         ("inserts", Dialect::MySql, false),
         ("copy", Dialect::Postgres, true),
@@ -208,7 +229,7 @@ fn main() {
         println!("dump of {name}: {:.0} MB/s", text.len() as f64 / best / 1e6);
     }
     let mut classes = std::collections::BTreeMap::new();
-    for (dialect, sql) in &statements {
+    for (dialect, sql) in &statements_ {
         *classes
             .entry(classify(sql.as_bytes(), *dialect).class().name())
             .or_insert(0) += 1;

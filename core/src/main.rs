@@ -1,5 +1,5 @@
 //! The command line `notprod`.
 
 fn main() {
-    std::process::exit(notprod::bridge::run(std::env::args_os().collect()));
+    std::process::exit(notprod::bridge::run(std::env::args_os().collect(), None));
 }

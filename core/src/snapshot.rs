@@ -103,7 +103,8 @@ pub struct Question {
     pub runner: Option<Runner>,
     /// The environment as the asking language sees it.
     pub environment: BTreeMap<String, Secret>,
-    /// The runner's arguments, where the surface knows them: `--env=testing`, `-c phpunit.ci.xml`.
+    /// The command that runs the tests with its arguments, where the surface knows it:
+    /// `["pytest", "--ds=shop.settings"]`, `["php", "artisan", "test", "--env=testing"]`.
     pub arguments: Vec<String>,
     /// Addresses that the caller gave: `guard(url=...)`. Where there are any, they alone are judged.
     pub addresses: Vec<Secret>,
@@ -237,8 +238,11 @@ pub trait Files {
     fn read(&self, path: &Path) -> Content;
     /// What stands at a path, links followed.
     fn resolve(&self, path: &Path) -> Found;
-    /// The names in a folder; empty where it cannot be listed.
-    fn list(&self, folder: &Path) -> Vec<String>;
+    /// The names in a folder; none where nothing is there.
+    ///
+    /// # Errors
+    /// A folder that cannot be listed; the reason is in words.
+    fn list(&self, folder: &Path) -> Result<Vec<String>, String>;
 }
 
 /// The largest file that is read, in bytes. A larger one is an error where it would feed a target.
@@ -290,10 +294,13 @@ impl<'a> Snapshot<'a> {
     }
 
     /// The names in a folder, sorted.
-    pub fn list(&self, folder: &Path) -> Vec<String> {
-        let mut names = self.files.list(folder);
+    ///
+    /// # Errors
+    /// As [`Files::list`].
+    pub fn list(&self, folder: &Path) -> Result<Vec<String>, String> {
+        let mut names = self.files.list(folder)?;
         names.sort_unstable();
-        names
+        Ok(names)
     }
 
     /// The folders in which dotenv files and policies are looked for, the nearest first: from the

@@ -46,6 +46,13 @@ fn beside_the_vectors() -> Vec<Given> {
             )],
             &[],
         ),
+        given(
+            &[address],
+            &[(
+                "pytest.ini",
+                "[pytest]\nDJANGO_SETTINGS_MODULE = shop.settings\n",
+            )],
+        ),
         // A variable of Node's, where the root says that pytest runs.
         given(
             &[("NODE_ENV", "production"), address],

@@ -33,9 +33,9 @@ impl Files for Map {
         }
     }
 
-    fn list(&self, folder: &Path) -> Vec<String> {
+    fn list(&self, folder: &Path) -> Result<Vec<String>, String> {
         let own = |path: &PathBuf| Some(path.strip_prefix(folder).ok()?.to_str()?.to_owned());
-        self.0.keys().filter_map(own).collect()
+        Ok(self.0.keys().filter_map(own).collect())
     }
 }
 

@@ -1,5 +1,6 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from os import PathLike
+from pathlib import Path
 from typing import final
 
 __all__ = ["Answer", "Failure", "__version__", "ask", "classify", "injects", "main", "statements"]
@@ -47,8 +48,9 @@ def ask(
     policy: str | PathLike[str] | None,
     moment: str,
     offline: bool,
+    arguments: Sequence[str],
     declared: str,
 ) -> Answer | Failure: ...
-def main(argv: Sequence[str]) -> int: ...
+def main(argv: Sequence[str], settings: Callable[[str, Path], str | None]) -> int: ...
 def classify(sql: bytes, dialect: str) -> int: ...
 def statements(sql: bytes, dialect: str) -> str: ...

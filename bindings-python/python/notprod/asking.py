@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Union
 
-from notprod import _native
+from notprod import _native, django_settings
 from notprod.exceptions import Error, Refused
 
 if TYPE_CHECKING:
@@ -98,11 +98,13 @@ def ask(
     load: StrPath | None = None,
     policy: StrPath | None = None,
     offline: bool = False,
-    declared: str = "[]",
+    arguments: Sequence[str] = (),
+    declared: str | None = None,
 ) -> _native.Answer:
     """The core's answer at a moment: `start`, `setup` or `asked`. `Error`: there is none.
 
-    `declared`: the connections of a framework that has booted, as JSON.
+    `arguments`: the command that runs the tests. `declared`: the connections of a framework, as
+    JSON; without it, those of a Django that has booted in this process.
     """
     if runner is None and "_pytest.config" in sys.modules:
         runner = "pytest"
@@ -116,7 +118,8 @@ def ask(
             policy=policy,
             moment=moment,
             offline=offline,
-            declared=declared,
+            arguments=arguments,
+            declared=django_settings.of_process() if declared is None else declared,
         )
     except Exception as error:
         # These say what is wrong with an argument, others might say what it holds.

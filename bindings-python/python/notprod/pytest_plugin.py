@@ -80,7 +80,12 @@ class Run:
         """Asks the core, and stops the run where it says so."""
         try:
             answer = asking.ask(
-                moment, root=self.config.rootpath, runner="pytest", load=load, declared=declared
+                moment,
+                root=self.config.rootpath,
+                runner="pytest",
+                load=load,
+                arguments=["pytest", *map(str, self.config.invocation_params.args)],
+                declared=declared,
             )
             if answer.stops:
                 raise Refused(answer.text)
@@ -121,7 +126,7 @@ class Run:
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Set up: the project's own configuration has run, and no test has."""
         self.stop_if_refused()
-        self.judge("setup", declared=django_settings.declared(session))
+        self.judge("setup", declared=django_settings.of_session(session))
 
     @pytest.hookimpl
     def pytest_report_collectionfinish(self) -> list[str]:

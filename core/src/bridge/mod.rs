@@ -1,11 +1,14 @@
 //! What bindings call. Nothing here unwinds: a panic becomes a [`Failure`] with its own code.
 
+mod statements;
+
 use crate::error::{Error, ErrorKind};
 use crate::guard;
 use crate::render::{json, text};
 pub use crate::secret::Secret;
 pub use crate::snapshot::{Declared, Moment, Question, Runner};
 pub use crate::verdict::Verdict;
+pub use statements::{Dialect, Statement, classify, dialect, listed, statements, verdict, worst};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// An answer in every form that a binding needs.
@@ -79,46 +82,14 @@ pub fn declared(json: &str) -> Result<Vec<Declared>, String> {
     })
 }
 
-/// The packed verdict on a text of SQL; see [`crate::sql::Verdict`]. Where notprod itself fails, the
-/// worst there is.
-///
-/// # Errors
-/// A dialect that is none, in one line.
-pub fn classify(sql: &[u8], dialect: &str) -> Result<u16, String> {
-    let dialect = dialect_of(dialect)?;
-    Ok(fence(|| Ok(crate::sql::classify(sql, dialect).bits()))
-        .unwrap_or_else(|_| crate::sql::Verdict::WORST.bits()))
-}
-
-/// The statements of a text of SQL, one JSON object each, between brackets.
-///
-/// # Errors
-/// A dialect that is none, and a failure of notprod itself, in one line.
-pub fn statements(sql: &[u8], dialect: &str) -> Result<String, String> {
-    let dialect = dialect_of(dialect)?;
-    fence(|| {
-        let all: Vec<String> = crate::sql::statements(sql, dialect)
-            .map(|s| crate::render::statement::json(&s))
-            .collect();
-        Ok(format!("[{}]", all.join(",")))
-    })
-    .map_err(|error| error.to_string())
-}
-
-fn dialect_of(name: &str) -> Result<crate::sql::Dialect, String> {
-    crate::sql::Dialect::from_name(name).ok_or_else(|| {
-        let names: Vec<&str> = crate::sql::Dialect::ALL
-            .iter()
-            .map(|dialect| dialect.name())
-            .collect();
-        format!("the dialects are {}", names.join(", "))
-    })
-}
-
-/// Runs the command line with its whole argument list; gives the exit code.
 #[cfg(feature = "cli")]
-pub fn run(arguments: Vec<std::ffi::OsString>) -> i32 {
-    fence(|| Ok(crate::cli::main(arguments))).unwrap_or(crate::cli::exit::UNANSWERED)
+pub use crate::cli::Settings;
+
+/// Runs the command line with its whole argument list; gives the exit code. `settings` reads what
+/// only the language around it can.
+#[cfg(feature = "cli")]
+pub fn run(arguments: Vec<std::ffi::OsString>, settings: Option<Settings<'_>>) -> i32 {
+    fence(|| Ok(crate::cli::main(arguments, settings))).unwrap_or(crate::cli::exit::UNANSWERED)
 }
 
 /// Turns a panic into an error. The panic's own message is not printed: it may hold a value.

@@ -1,6 +1,6 @@
 //! `notprod check`.
 
-use super::{Format, Scope, complain, exit, print, stderr_style, stdout_style};
+use super::{Format, Scope, Settings, complain, declare, exit, print, stderr_style, stdout_style};
 use crate::bridge::fence;
 use crate::error::Error;
 use crate::guard;
@@ -14,9 +14,14 @@ pub(super) struct Arguments {
     scope: Scope,
 }
 
-pub(super) fn main(arguments: &Arguments) -> i32 {
+pub(super) fn main(arguments: &Arguments, settings: Option<Settings<'_>>) -> i32 {
     let scope = &arguments.scope;
-    match fence(|| guard::check(&scope.question())) {
+    let answer = fence(|| {
+        let mut question = scope.question();
+        declare(&mut question, settings)?;
+        guard::check(&question)
+    });
+    match answer {
         Ok(report) => {
             print(&written(&report, scope.format));
             if guard::stops(report.verdict, Moment::Asked) {

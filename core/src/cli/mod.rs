@@ -20,12 +20,14 @@ use check::unanswered;
 #[cfg(feature = "live")]
 use target::Target;
 
+use crate::error::{Error, ErrorKind};
+use crate::guard;
 use crate::render::text::Style;
-use crate::snapshot::{Question, Runner};
+use crate::snapshot::{Declared, Question, Runner};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Refuses to let a test run, or a developer's command, reach a production database.
 #[derive(Parser)]
@@ -116,8 +118,35 @@ impl Scope {
     }
 }
 
+/// Reads a framework's settings, by the name of their module and the folder of the project: what the
+/// language around the command line can, and the core cannot. None where the framework is not
+/// installed; the error says in words why there is no answer, and holds no value.
+pub type Settings<'a> = &'a dyn Fn(&str, &Path) -> Result<Option<Vec<Declared>>, String>;
+
+/// Puts into a question what its framework declares.
+///
+/// # Errors
+/// Settings that are named and cannot be read: the tests would open what they say.
+fn declare(question: &mut Question, settings: Option<Settings<'_>>) -> Result<(), Error> {
+    let Some(read) = settings else {
+        return Ok(());
+    };
+    let Some((module, root)) = guard::settings_module(question)? else {
+        return Ok(());
+    };
+    let found = read(&module, &root).map_err(|reason| {
+        Error::new(
+            ErrorKind::Question,
+            format!("the settings of the project cannot be read: {reason}"),
+        )
+        .help("ask with the environment and in the folder in which the tests run")
+    })?;
+    question.declared = found.unwrap_or_default();
+    Ok(())
+}
+
 /// Runs the command line; gives the exit code.
-pub fn main(arguments: Vec<OsString>) -> i32 {
+pub fn main(arguments: Vec<OsString>, settings: Option<Settings<'_>>) -> i32 {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
@@ -130,8 +159,8 @@ pub fn main(arguments: Vec<OsString>) -> i32 {
         }
     };
     match cli.command {
-        Command::Check(arguments) => check::main(&arguments),
-        Command::Run(arguments) => run::main(&arguments),
+        Command::Check(arguments) => check::main(&arguments, settings),
+        Command::Run(arguments) => run::main(&arguments, settings),
         #[cfg(feature = "live")]
         Command::Identify(arguments) => identify::main(&arguments),
         #[cfg(feature = "live")]

@@ -1,6 +1,6 @@
 //! `notprod run -- CMD`: the guard for every runner that has no plugin.
 
-use super::{Format, Scope, complain, exit, print, stderr_style, unanswered};
+use super::{Format, Scope, Settings, complain, declare, exit, print, stderr_style, unanswered};
 use crate::bridge::fence;
 use crate::error::{Error, ErrorKind};
 use crate::guard::{self, Answered};
@@ -19,7 +19,7 @@ pub(super) struct Arguments {
     command: Vec<OsString>,
 }
 
-pub(super) fn main(arguments: &Arguments) -> i32 {
+pub(super) fn main(arguments: &Arguments, settings: Option<Settings<'_>>) -> i32 {
     let scope = &arguments.scope;
     let mut question = scope.question();
     question.arguments = arguments
@@ -27,7 +27,11 @@ pub(super) fn main(arguments: &Arguments) -> i32 {
         .iter()
         .map(|word| word.to_string_lossy().into_owned())
         .collect();
-    let answered = match fence(|| guard::answer(&question)) {
+    let answer = fence(|| {
+        declare(&mut question, settings)?;
+        guard::answer(&question)
+    });
+    let answered = match answer {
         Ok(answered) => answered,
         Err(error) => return unanswered(&error, scope),
     };

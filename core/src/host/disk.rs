@@ -65,12 +65,17 @@ impl Files for Disk {
         }
     }
 
-    fn list(&self, folder: &Path) -> Vec<String> {
-        let Ok(entries) = std::fs::read_dir(folder) else {
-            return Vec::new();
+    fn list(&self, folder: &Path) -> Result<Vec<String>, String> {
+        let entries = match std::fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if is_absent(&error) => return Ok(Vec::new()),
+            Err(error) => return Err(reason(&error)),
         };
         entries
-            .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+            .map(|entry| match entry {
+                Ok(entry) => Ok(entry.file_name().to_string_lossy().into_owned()),
+                Err(error) => Err(reason(&error)),
+            })
             .collect()
     }
 }

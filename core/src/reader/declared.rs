@@ -21,16 +21,17 @@ pub(super) fn candidates(snapshot: &Snapshot<'_>) -> Vec<Candidate> {
         over: None,
         snapshot,
     };
+    let real = super::django::opens_the_real_database(snapshot);
     snapshot
         .question
         .declared
         .iter()
-        .filter_map(|declared| candidate(declared, &view))
+        .filter_map(|declared| candidate(declared, real && declared.origin == "django", &view))
         .collect()
 }
 
-fn candidate(declared: &Declared, view: &View<'_>) -> Option<Candidate> {
-    let test = declared.test.as_ref();
+fn candidate(declared: &Declared, is_real: bool, view: &View<'_>) -> Option<Candidate> {
+    let test = declared.test.as_ref().filter(|_| !is_real);
     // A mirror opens the test database of another alias.
     if test.is_some_and(|test| test.mirror.is_some()) {
         return None;
@@ -74,6 +75,12 @@ fn candidate(declared: &Declared, view: &View<'_>) -> Option<Candidate> {
         unresolved: None,
         recreated,
     })
+}
+
+/// What a connection opens that no framework changes on its way.
+pub(super) fn outcome_of(declared: &Declared, view: &View<'_>) -> Option<Outcome> {
+    let engine = scheme::driver(&declared.engine)?;
+    outcome(declared, engine, declared.name.clone(), view)
 }
 
 fn outcome(
@@ -199,6 +206,22 @@ mod tests {
             let report = Trial::new(&environment).declared(declared.clone()).judge();
             assert_eq!(report.verdict, expected, "{declared:?}");
         }
+    }
+
+    #[test]
+    fn a_command_that_is_no_test_opens_the_database_itself() {
+        let verdict = |command: &[&str]| {
+            Trial::new(&[])
+                .declared(django("", "shop", Some(DeclaredTest::default())))
+                .arguments(command)
+                .judge()
+                .verdict
+        };
+        assert_eq!(verdict(&["python", "manage.py", "test"]), Verdict::Allow);
+        assert_eq!(
+            verdict(&["python", "manage.py", "flush"]),
+            Verdict::Unproven
+        );
     }
 
     #[test]

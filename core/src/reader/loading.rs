@@ -145,11 +145,10 @@ pub(super) fn nearby(snapshot: &Snapshot<'_>, named: &[String]) -> Result<Nearby
     // The root's own files are the strongest: the farthest folder comes first.
     for folder in snapshot.folders().iter().rev() {
         let mut here: Vec<(u8, PathBuf)> = Vec::new();
-        for name in snapshot
+        let names = snapshot
             .list(folder)
-            .iter()
-            .filter(|name| name.starts_with(".env"))
-        {
+            .map_err(|reason| unlisted(snapshot, folder, &reason))?;
+        for name in names.iter().filter(|name| name.starts_with(".env")) {
             match files::purpose(name, named) {
                 Purpose::Candidate(rank) => here.push((rank, folder.join(name))),
                 Purpose::OtherEnvironment => {
@@ -164,4 +163,47 @@ pub(super) fn nearby(snapshot: &Snapshot<'_>, named: &[String]) -> Result<Nearby
         }
     }
     Ok(nearby)
+}
+
+/// A reader would open `.env` by its name; nobody can say which files there are.
+fn unlisted(snapshot: &Snapshot<'_>, folder: &Path, reason: &str) -> Error {
+    let shown = snapshot.show(folder);
+    Error::new(
+        ErrorKind::Unreadable,
+        format!("the folder `{shown}` cannot be listed, so that its dotenv files are not known: {reason}"),
+    )
+    .help("make it readable for whoever runs the tests")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::{Files, Found, Question};
+
+    /// A folder that may be entered, and not listed.
+    struct Unlisted;
+
+    impl Files for Unlisted {
+        fn read(&self, _path: &Path) -> Content {
+            Content::Absent
+        }
+        fn resolve(&self, _path: &Path) -> Found {
+            Found::Absent
+        }
+        fn list(&self, _folder: &Path) -> Result<Vec<String>, String> {
+            Err("permission denied".to_owned())
+        }
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_listed_is_an_error() {
+        let question = Question {
+            root: "/project".into(),
+            ..Question::default()
+        };
+        let found = nearby(&Snapshot::new(&question, &Unlisted), &[]);
+        let error = found.err().expect("an error");
+        assert_eq!(error.kind, ErrorKind::Unreadable);
+        assert!(error.message.contains("permission denied"));
+    }
 }

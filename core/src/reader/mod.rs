@@ -2,6 +2,8 @@
 //! place it came from.
 
 mod declared;
+pub mod django;
+mod doctrine;
 pub mod files;
 mod gather;
 mod laravel;
@@ -17,11 +19,13 @@ mod plan;
 mod prisma;
 mod project;
 mod pytest;
+mod pytest_settings;
 mod readings;
 pub mod runners;
 mod scripts;
 mod symfony;
 pub mod variables;
+pub mod workspaces;
 
 pub use loading::loaded;
 

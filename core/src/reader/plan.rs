@@ -36,7 +36,17 @@ pub(super) struct Plan<'a> {
     /// Names of the environment that do not stand in variables.
     pub(super) environment: Vec<Named>,
     /// What an address becomes on its way to the driver.
-    pub(super) suffix: Option<(String, Source)>,
+    pub(super) suffixes: Vec<Suffix>,
+}
+
+/// What a framework appends to the name of a database.
+pub(super) struct Suffix {
+    /// The variable whose address gets it; every one where none is named.
+    pub(super) variable: Option<String>,
+    /// The text.
+    pub(super) text: String,
+    /// Where it stands.
+    pub(super) source: Source,
 }
 
 /// Collects what a plan opens.
@@ -116,15 +126,19 @@ pub(super) fn collect(
     collected.candidates.extend(distinct(gathered));
     for candidate in &mut collected.candidates {
         candidate.overridden = losers(candidate, &plan);
-        if let Some((suffix, source)) = &plan.suffix {
-            append(candidate, suffix, source);
+        let is_of = |suffix: &&Suffix| {
+            let variable = suffix.variable.as_deref();
+            variable.is_none_or(|variable| variable == candidate.slot)
+        };
+        if let Some(suffix) = plan.suffixes.iter().find(is_of) {
+            append(candidate, suffix);
         }
     }
     Ok(collected)
 }
 
 /// Appends a suffix to the database's name; files keep theirs.
-fn append(candidate: &mut Candidate, suffix: &str, source: &Source) {
+pub(super) fn append(candidate: &mut Candidate, suffix: &Suffix) {
     let Outcome::Address(address) = &mut candidate.outcome else {
         return;
     };
@@ -137,8 +151,8 @@ fn append(candidate: &mut Candidate, suffix: &str, source: &Source) {
             crate::target::Location::Servers(_) | crate::target::Location::Socket { .. },
         ) = (&mut reading.database, &reading.location)
         {
-            name.push_str(suffix);
-            candidate.sources.insert("suffix", source.clone());
+            name.push_str(&suffix.text);
+            candidate.sources.insert("suffix", suffix.source.clone());
         }
     }
 }

@@ -115,6 +115,8 @@ fn loads(words: &[String]) -> Loads {
     let mut loads = Loads::default();
     let mut begun = Begun::new(Tool::Node);
     let mut at = 0;
+    // Behind a program `NAME=value` is an argument of its own.
+    let mut may_assign = true;
     while let Some(word) = words.get(at) {
         at += 1;
         let tool = match word.rsplit('/').next().unwrap_or(word) {
@@ -130,10 +132,14 @@ fn loads(words: &[String]) -> Loads {
                 .extend(before.stack(loads.environments.is_some()));
             continue;
         }
-        if let Some((name, value)) = assignment(word) {
+        if let Some((name, value)) = assignment(word).filter(|_| may_assign) {
             loads.sets.push((name.to_owned(), value.to_owned()));
             continue;
         }
+        may_assign = matches!(
+            word.as_str(),
+            "cross-env" | "cross-env-shell" | "env" | "npx" | "yarn" | "pnpm" | "exec" | "--"
+        );
         let value = |flag: &str| -> Option<String> {
             match word.strip_prefix(flag)? {
                 "" => words.get(at).filter(|next| !next.starts_with('-')).cloned(),
@@ -293,6 +299,9 @@ mod tests {
             Some((Some("./rc.json".into()), vec!["test".into(), "ci".into()]))
         );
         assert!(loads.stacks.is_empty());
+        assert_eq!(of("jest -t A=b C=d").sets, vec![]);
+        let behind = of("dotenv -e .env.test -- cross-env A=b jest").sets;
+        assert_eq!(behind, vec![("A".to_owned(), "b".to_owned())]);
         assert_eq!(of("vitest run --mode ci").mode.as_deref(), Some("ci"));
     }
 }

@@ -1,7 +1,7 @@
 //! Symfony: `.env.local.php` beats every file; `.env.local` is left out in tests; Doctrine may
 //! append a suffix to the database's name.
 
-use super::Candidate;
+use super::doctrine::Doctrine;
 use super::gather::View;
 use super::layer::{Entry, Layer};
 use super::loading::{self, Dotenv};
@@ -9,16 +9,11 @@ use super::plan::Plan;
 use super::project::{self, COMPOSER};
 use super::readings::{self, Order};
 use super::{php_array, phpunit};
-use crate::dotenv::{Dialect, expand};
+use crate::dotenv::Dialect;
 use crate::error::{Error, ErrorKind};
 use crate::snapshot::{Content, Snapshot};
 use crate::source::{Source, SourceKind};
-use crate::target::address::{self, Expectation, Outcome};
-use crate::target::slot::Role;
-use saphyr::{LoadableYamlNode, Yaml};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The plan; none where the project is no Symfony application.
@@ -48,27 +43,23 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
         }
         None => files(snapshot, &base)?,
     };
-    let found = doctrine(snapshot, &environment, &|name| {
+    let found = Doctrine::read(snapshot, &environment, &|name| {
         base.get(name)
             .or_else(|| over.get(name))
             .map(|entry| entry.value.clone().into_owned())
     });
-    let settings = literal(
-        &found,
-        &View {
-            base: &base,
-            over: Some(&over),
-            snapshot,
-        },
-    );
+    let settings = found.candidates(&View {
+        base: &base,
+        over: Some(&over),
+        snapshot,
+    });
     let (mut base, mut over, mut lost) = (base, over, lost);
-    if found.literal.len() == 1 && found.literal.contains_key("default") {
+    if found.replaces_the_recipe() {
         // The recipe's variable is not read where the configuration holds the address.
         for loser in [base.remove("DATABASE_URL"), over.remove("DATABASE_URL")] {
             lost.extend(loser.map(|loser| ("url".to_owned(), loser.source)));
         }
     }
-    let suffix = found.suffix;
     Ok(Some(Plan {
         base,
         settings,
@@ -76,7 +67,7 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
         read: nearby.candidates,
         elsewhere: nearby.elsewhere,
         lost,
-        suffix,
+        suffixes: found.suffixes(),
         ..Plan::default()
     }))
 }
@@ -157,161 +148,6 @@ fn dumped<'a>(snapshot: &Snapshot<'a>, base: &Layer<'_>) -> Result<Option<Layer<
         });
     }
     Ok(Some(layer))
-}
-
-/// What Doctrine's configuration says for the environment: `config/packages/**`, the later file over
-/// the earlier one.
-#[derive(Default)]
-struct Doctrine {
-    /// Appended to the name of the only or the default connection.
-    suffix: Option<(String, Source)>,
-    /// The literal address of each connection, by its name.
-    literal: BTreeMap<String, (String, Source)>,
-}
-
-fn doctrine(
-    snapshot: &Snapshot<'_>,
-    environment: &str,
-    lookup: &dyn Fn(&str) -> Option<String>,
-) -> Doctrine {
-    let packages = snapshot.question.root.join("config/packages");
-    let own = packages.join(environment);
-    let mut found = Doctrine::default();
-    for (folder, scoped) in [(packages, false), (own, true)] {
-        for name in snapshot
-            .list(&folder)
-            .iter()
-            .filter(|name| name.ends_with(".yaml") || name.ends_with(".yml"))
-        {
-            let path: PathBuf = folder.join(name);
-            let Content::Text(text) = snapshot.read(&path) else {
-                continue;
-            };
-            if !text.contains("dbal") {
-                continue;
-            }
-            let file: Arc<str> = snapshot.show(&path).into();
-            // What cannot be read changes nothing: the plain name is judged.
-            let Ok(documents) = Yaml::load_from_str(&text) else {
-                continue;
-            };
-            let Some(document) = documents.first() else {
-                continue;
-            };
-            let when = format!("when@{environment}");
-            let places = [
-                Some(document),
-                document.as_mapping_get(&when).filter(|_| !scoped),
-            ];
-            for dbal in places
-                .into_iter()
-                .flatten()
-                .filter_map(|place| place.as_mapping_get("doctrine")?.as_mapping_get("dbal"))
-            {
-                let source = |key: &str, value: &str| {
-                    Source::line(SourceKind::Configuration, &file, line_of(&text, key, value))
-                        .with_variable(key)
-                };
-                if let Some(text) = suffix_of(dbal) {
-                    let source = source("dbname_suffix", &text);
-                    found.suffix = Some((resolve(&text, lookup), source));
-                }
-                for (connection, place) in connections(dbal) {
-                    let Some(url) = place.as_mapping_get("url").and_then(Yaml::as_str) else {
-                        continue;
-                    };
-                    if url.contains("%env(") {
-                        found.literal.remove(&connection);
-                    } else {
-                        let project = snapshot.question.root.to_string_lossy();
-                        let value = url.replace("%kernel.project_dir%", &project);
-                        let value = value.replace("%kernel.environment%", environment);
-                        found
-                            .literal
-                            .insert(connection, (value, source("url", url)));
-                    }
-                }
-            }
-        }
-    }
-    found
-}
-
-/// The connections of a `dbal`: the ones it lists, or itself as `default`.
-fn connections<'y>(dbal: &'y Yaml<'y>) -> Vec<(String, &'y Yaml<'y>)> {
-    let listed = dbal
-        .as_mapping_get("connections")
-        .and_then(Yaml::as_mapping);
-    match listed {
-        Some(listed) => listed
-            .iter()
-            .filter_map(|(name, place)| Some((name.as_str()?.to_owned(), place)))
-            .collect(),
-        None => vec![("default".to_owned(), dbal)],
-    }
-}
-
-/// The suffix of the only or the default connection.
-fn suffix_of(dbal: &Yaml<'_>) -> Option<String> {
-    let name = dbal
-        .as_mapping_get("default_connection")
-        .and_then(Yaml::as_str)
-        .unwrap_or("default");
-    let own = dbal.as_mapping_get("dbname_suffix").or_else(|| {
-        let connections = dbal.as_mapping_get("connections")?;
-        connections
-            .as_mapping_get(name)?
-            .as_mapping_get("dbname_suffix")
-    });
-    own?.as_str().map(str::to_owned)
-}
-
-/// The literal addresses, with the suffix on their names.
-fn literal(found: &Doctrine, view: &View<'_>) -> Vec<Candidate> {
-    found
-        .literal
-        .iter()
-        .filter_map(|(name, (url, source))| {
-            let outcome = address::read(url, Expectation::Address, view);
-            (outcome != Outcome::None).then(|| Candidate {
-                slot: format!("doctrine.{name}"),
-                role: Role::App,
-                outcome,
-                sources: BTreeMap::from([("address", source.clone())]),
-                overridden: Vec::new(),
-                disputed: None,
-                unresolved: None,
-                recreated: false,
-            })
-        })
-        .collect()
-}
-
-/// `%env(default::TEST_TOKEN)%` is the variable, or nothing.
-fn resolve(text: &str, lookup: &dyn Fn(&str) -> Option<String>) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("%env(") {
-        out.push_str(before);
-        let Some((inside, tail)) = after.split_once(")%") else {
-            break;
-        };
-        let variable = inside.rsplit(':').next().unwrap_or(inside);
-        out.push_str(&lookup(variable).unwrap_or_default());
-        rest = tail;
-    }
-    out.push_str(rest);
-    expand::once(&out, Dialect::Symfony, lookup).text
-}
-
-/// The line of a key and its value.
-fn line_of(text: &str, key: &str, value: &str) -> Option<u32> {
-    let at = text.lines().position(|line| {
-        let line = line.trim_start().trim_start_matches("- ");
-        line.strip_prefix(key)
-            .is_some_and(|rest| rest.trim_start().starts_with(':') && rest.contains(value))
-    })?;
-    u32::try_from(at + 1).ok()
 }
 
 #[cfg(test)]

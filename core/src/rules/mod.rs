@@ -39,6 +39,7 @@ mod test_equals_app;
 mod too_many_rows;
 mod unplaced_host;
 mod unproven;
+mod unread_settings;
 mod unreadable_address;
 mod unresolved_variable;
 mod unusual_name;
@@ -126,6 +127,7 @@ pub const CATALOGUE: &[&Rule] = &[
     &proven::YOUNG,
     &proven::PINNED,
     &ignored_source::RULE,
+    &unread_settings::RULE,
     &app_beside_test::RULE,
     &nothing_judged::RULE,
     &allowed_target::RULE,
@@ -168,6 +170,7 @@ pub const ON_RUN: &[OnRun] = &[
     production_platform::check,
     foreign_environment::check,
     ignored_source::check,
+    unread_settings::check,
     expired_entry::check,
 ];
 

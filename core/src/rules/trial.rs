@@ -29,10 +29,16 @@ impl Files for MapFiles {
         }
     }
 
-    fn list(&self, folder: &Path) -> Vec<String> {
-        let here = self.0.keys().filter(|path| path.parent() == Some(folder));
-        here.filter_map(|path| Some(path.file_name()?.to_string_lossy().into_owned()))
-            .collect()
+    fn list(&self, folder: &Path) -> Result<Vec<String>, String> {
+        let below = self
+            .0
+            .keys()
+            .filter_map(|path| path.strip_prefix(folder).ok());
+        let names = below.filter_map(|rest| rest.components().next());
+        let names: std::collections::BTreeSet<String> = names
+            .map(|name| name.as_os_str().to_string_lossy().into_owned())
+            .collect();
+        Ok(names.into_iter().collect())
     }
 }
 
@@ -102,6 +108,10 @@ impl Trial {
     pub(crate) fn declared(mut self, declared: crate::snapshot::Declared) -> Trial {
         self.question.declared.push(declared);
         self
+    }
+
+    pub(crate) fn look<T>(&self, look: impl FnOnce(&Snapshot<'_>) -> T) -> T {
+        look(&Snapshot::new(&self.question, &self.files))
     }
 
     pub(crate) fn judge(self) -> Report {

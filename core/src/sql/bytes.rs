@@ -1,6 +1,7 @@
 //! Bytes and words in a text, looked for sixteen places at a time.
 
 use super::dialect::Dialect;
+use super::glance::in_word;
 
 /// Bytes that stop the look in one dialect, or in an update.
 pub(super) fn extra_stops(dialect: Dialect, update: bool) -> [u8; 5] {
@@ -52,39 +53,53 @@ pub(super) fn holds_word(text: &[u8], word: [u8; 4]) -> bool {
 }
 
 /// Whether one of several words of four letters stands somewhere in a text, in any case. Sixteen
-/// places are looked at in one step, without a branch.
+/// places are looked at in one step, without a branch, for the first letter and the last; where both
+/// fit, the ones between are compared.
 pub(super) fn holds_any<const N: usize>(text: &[u8], words: [[u8; 4]; N]) -> bool {
-    let is = |w: u8, x: u8, y: u8, z: u8| {
+    let may = |w: u8, z: u8| {
         let mut found = 0u8;
-        for [a, b, c, d] in words {
-            found |= u8::from((w | 0x20) == a)
-                & u8::from((x | 0x20) == b)
-                & u8::from((y | 0x20) == c)
-                & u8::from((z | 0x20) == d);
+        for [a, .., d] in words {
+            found |= u8::from((w | 0x20) == a) & u8::from((z | 0x20) == d);
         }
         found
     };
-    let mut found = [0u8; 16];
+    let is = |four: &[u8]| words.iter().any(|word| four.eq_ignore_ascii_case(word));
     let mut rest = text;
-    while let (Some(first), Some(second), Some(third), Some(fourth)) = (
+    while let (Some(first), Some(fourth), Some(places)) = (
         rest.first_chunk::<16>(),
-        rest.get(1..).and_then(<[u8]>::first_chunk::<16>),
-        rest.get(2..).and_then(<[u8]>::first_chunk::<16>),
         rest.get(3..).and_then(<[u8]>::first_chunk::<16>),
+        rest.first_chunk::<19>(),
     ) {
-        for ((((slot, w), x), y), z) in found
-            .iter_mut()
-            .zip(first)
-            .zip(second)
-            .zip(third)
-            .zip(fourth)
-        {
-            *slot |= is(*w, *x, *y, *z);
+        let mut found = [0u8; 16];
+        for ((slot, w), z) in found.iter_mut().zip(first).zip(fourth) {
+            *slot = may(*w, *z);
+        }
+        if found != [0u8; 16] && places.windows(4).any(is) {
+            return true;
         }
         rest = rest.get(16..).unwrap_or_default();
     }
-    found != [0u8; 16]
-        || rest
-            .windows(4)
-            .any(|four| matches!(four, [w, x, y, z] if is(*w, *x, *y, *z) != 0))
+    rest.windows(4).any(is)
+}
+
+/// Whether a condition may hold an alternative: the word `or`, `xor` or `||`.
+pub(super) fn holds_or(text: &[u8]) -> bool {
+    let mut rest = text;
+    while let Some(at) = memchr::memchr3(b'r', b'R', b'|', rest) {
+        let before = rest.get(..at).unwrap_or_default();
+        if rest.get(at) == Some(&b'|') {
+            return true;
+        }
+        let word = match before {
+            [.., w, b'x' | b'X', b'o' | b'O'] => !in_word(*w),
+            [.., w, b'o' | b'O'] => !in_word(*w),
+            [b'o' | b'O'] => true,
+            _ => false,
+        };
+        rest = rest.get(at + 1..).unwrap_or_default();
+        if word && !rest.first().is_some_and(|b| in_word(*b)) {
+            return true;
+        }
+    }
+    false
 }

@@ -91,6 +91,17 @@ pub(super) enum Glance {
     Nothing,
 }
 
+/// Where a walk ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Until {
+    /// At the end of the statement.
+    End,
+    /// At the `WHERE` of an update.
+    Where,
+    /// At the parenthesis that closes what stands before it.
+    Close,
+}
+
 /// Looks at the statement that begins at `start`.
 pub(super) fn glance(lexer: &Lexer<'_>, start: usize) -> Glance {
     let usual = Modes {
@@ -178,7 +189,7 @@ impl Look<'_> {
     }
 
     fn select(&self, from: usize) -> Option<Glance> {
-        let end = self.walk(from, false)?;
+        let end = self.walk(from, Until::End)?;
         if holds_word(self.text.get(from..end)?, *b"into") {
             return None;
         }
@@ -218,7 +229,7 @@ impl Look<'_> {
         {
             return None;
         }
-        let end = self.walk(at + 6, false)?;
+        let end = self.walk(at + 6, Until::End)?;
         let finding = Finding::new(Class::Write, "INSERT", "writes the rows that it lists")
             .bounded(Bound::Values);
         Some(Glance::Whole(finding, end))
@@ -234,7 +245,7 @@ impl Look<'_> {
         {
             return None;
         }
-        let condition = self.walk(set + 3, true)?;
+        let condition = self.walk(set + 3, Until::Where)?;
         if !matches!(self.byte(condition), b'w' | b'W') {
             return None;
         }
@@ -294,8 +305,9 @@ impl Look<'_> {
         quotes.is_multiple_of(2)
     }
 
-    /// Walks to the end of the statement, or to its `WHERE`. None where something is unusual.
-    fn walk(&self, from: usize, update: bool) -> Option<usize> {
+    /// Walks as far as is wanted. None where something is unusual on the way.
+    pub(super) fn walk(&self, from: usize, until: Until) -> Option<usize> {
+        let update = until == Until::Where;
         let tables = if update { &UPDATES } else { &READS };
         let table = tables.get(self.dialect as usize)?;
         let mut at = from;
@@ -306,7 +318,8 @@ impl Look<'_> {
         loop {
             at = next_stop(self.text, at, extra);
             if at >= self.text.len() {
-                return (depth == 0 && !update && self.paired(paired, at)).then_some(at);
+                return (depth == 0 && until == Until::End && self.paired(paired, at))
+                    .then_some(at);
             }
             #[expect(clippy::indexing_slicing, reason = "a byte is in a table of 256")]
             match table[usize::from(self.byte(at))] {
@@ -331,6 +344,9 @@ impl Look<'_> {
                         return None;
                     }
                 }
+                Stop::Close if depth == 0 && until == Until::Close => {
+                    return self.paired(paired, at).then_some(at);
+                }
                 Stop::Close => {
                     depth = depth.checked_sub(1)?;
                     at += 1;
@@ -347,7 +363,8 @@ impl Look<'_> {
                     paired = at;
                 }
                 Stop::End => {
-                    return (depth == 0 && !update && self.paired(paired, at)).then_some(at);
+                    return (depth == 0 && until == Until::End && self.paired(paired, at))
+                        .then_some(at);
                 }
                 Stop::Dash if self.byte(at + 1) == b'-' => return None,
                 Stop::Slash if self.byte(at + 1) == b'*' => return None,

@@ -1,9 +1,10 @@
 //! The condition that applications send most: columns beside values, with AND between them.
 
 use super::bounds::is_same_for_all;
+use super::bytes::{holds_or, holds_word};
 use super::class::{Bound, Class, Finding};
 use super::dialect::Dialect;
-use super::glance::{Glance, Look, in_word, is_blank};
+use super::glance::{Glance, Look, Until, in_word, is_blank};
 use super::keyword::{Keyword, keyword};
 
 impl Look<'_> {
@@ -40,45 +41,109 @@ impl Look<'_> {
         self.keyed("DELETE", condition)
     }
 
-    /// One past `a = ? AND t.b = 17`, where nothing but the end of the statement follows.
+    /// The end of a statement whose condition bounds it: `a = ? AND t.b IN (?, ?)`, alone, in parentheses, or
+    /// with AND before whatever is harmless.
     fn columns_beside_values(&self, from: usize) -> Option<usize> {
-        let mut at = from;
-        loop {
-            if !is_blank(self.byte(at)) {
-                return None;
-            }
-            at = self.after_blanks(at);
-            let name = at;
-            at = self.name(name)?;
-            let written = self.text.get(name..at)?;
-            let bare = written.rsplit(|b| *b == b'.').next()?;
-            let bare = match bare {
-                [b'"' | b'`', inner @ .., b'"' | b'`'] => inner,
-                _ => bare,
-            };
-            if keyword(bare) != Keyword::Other
-                || is_same_for_all(bare)
-                || bare.first()?.is_ascii_digit()
-                || !bare.iter().all(|b| in_word(*b))
-            {
-                return None;
-            }
-            at = self.after_blanks(at);
-            if self.byte(at) != b'=' {
-                return None;
-            }
+        if !is_blank(self.byte(from)) {
+            return None;
+        }
+        let mut at = self.after_blanks(from);
+        let group = self.byte(at) == b'(';
+        if group {
             at = self.after_blanks(at + 1);
-            at = self.value(at)?;
-            let next = self.after_blanks(at);
+        }
+        let mut first = true;
+        loop {
+            let Some(end) = self.column_beside_value(at) else {
+                // One is enough, as long as nothing is an alternative to it.
+                return if first {
+                    None
+                } else {
+                    self.and_more(at, group)
+                };
+            };
+            first = false;
+            let next = self.after_blanks(end);
             match self.byte(next) {
-                b';' => return Some(next),
-                _ if next >= self.text.len() => return Some(self.text.len()),
+                b';' if !group => return Some(next),
+                b')' if group => return self.after_group(next + 1),
+                _ if next >= self.text.len() => return (!group).then_some(next),
                 _ => {}
             }
-            if next == at || !self.text.get(next..next + 3)?.eq_ignore_ascii_case(b"and") {
+            if next == end || !self.is_word(next, b"and") {
                 return None;
             }
-            at = next + 3;
+            at = self.after_blanks(next + 3);
+        }
+    }
+
+    /// The end of a statement in which more follows an AND, at this place.
+    fn and_more(&self, at: usize, group: bool) -> Option<usize> {
+        let end = self.walk(at, if group { Until::Close } else { Until::End })?;
+        let more = self.text.get(at..end)?;
+        if holds_or(more) || holds_word(more, *b"into") {
+            return None;
+        }
+        if group {
+            return self.after_group(end + 1);
+        }
+        Some(end)
+    }
+
+    /// The end of the statement, where nothing goes on with the condition in parentheses.
+    fn after_group(&self, at: usize) -> Option<usize> {
+        let next = self.after_blanks(at);
+        if next >= self.text.len() || self.byte(next) == b';' {
+            return Some(next.min(self.text.len()));
+        }
+        if !self.is_word(next, b"returning") || self.dialect == Dialect::MySql {
+            return None;
+        }
+        let end = self.walk(next, Until::End)?;
+        (!holds_word(self.text.get(next..end)?, *b"into")).then_some(end)
+    }
+
+    fn is_word(&self, at: usize, word: &[u8]) -> bool {
+        self.text
+            .get(at..at + word.len())
+            .is_some_and(|found| found.eq_ignore_ascii_case(word))
+            && !in_word(self.byte(at + word.len()))
+    }
+
+    /// One past `a = ?`, `t.b = 17`, `c IN (?, 3)`.
+    fn column_beside_value(&self, name: usize) -> Option<usize> {
+        let mut at = self.name(name)?;
+        let written = self.text.get(name..at)?;
+        let bare = written.rsplit(|b| *b == b'.').next()?;
+        let bare = match bare {
+            [b'"' | b'`', inner @ .., b'"' | b'`'] => inner,
+            _ => bare,
+        };
+        if keyword(bare) != Keyword::Other
+            || is_same_for_all(bare)
+            || bare.first()?.is_ascii_digit()
+            || !bare.iter().all(|b| in_word(*b))
+        {
+            return None;
+        }
+        at = self.after_blanks(at);
+        if self.byte(at) == b'=' {
+            return self.value(self.after_blanks(at + 1));
+        }
+        if !self.is_word(at, b"in") {
+            return None;
+        }
+        at = self.after_blanks(at + 2);
+        if self.byte(at) != b'(' {
+            return None;
+        }
+        loop {
+            at = self.after_blanks(self.value(self.after_blanks(at + 1))?);
+            match self.byte(at) {
+                b',' => {}
+                b')' => return Some(at + 1),
+                _ => return None,
+            }
         }
     }
 
@@ -112,11 +177,27 @@ impl Look<'_> {
             }
             b':' if self.dialect != Dialect::MySql && in_word(self.byte(at + 1)) => run(at + 1),
             b'%' if self.byte(at + 1) == b's' && !in_word(self.byte(at + 2)) => at + 2,
+            b'%' if self.byte(at + 1) == b'(' => {
+                let end = run(at + 2);
+                (end > at + 2
+                    && self.byte(end) == b')'
+                    && self.byte(end + 1) == b's'
+                    && !in_word(self.byte(end + 2)))
+                .then_some(end + 2)?
+            }
             _ => return None,
         };
+        let cast = self.dialect == Dialect::Postgres
+            && self.byte(end) == b':'
+            && self.byte(end + 1) == b':'
+            && self.byte(end + 2).is_ascii_alphabetic();
+        let end = if cast { run(end + 2) } else { end };
         // What may go on in the value's own grammar.
-        matches!(self.byte(end), b' ' | b'\n' | b'\r' | b'\t' | b';' | 0)
-            .then_some(end)
-            .filter(|end| self.byte(*end) != 0 || *end >= self.text.len())
+        matches!(
+            self.byte(end),
+            b' ' | b'\n' | b'\r' | b'\t' | b';' | b',' | b')' | 0
+        )
+        .then_some(end)
+        .filter(|end| self.byte(*end) != 0 || *end >= self.text.len())
     }
 }

@@ -31,6 +31,7 @@ mod operators;
 mod parser;
 mod quotes;
 mod scope;
+mod seen;
 mod split;
 mod token;
 mod wordhash;
@@ -38,6 +39,7 @@ mod wordhash;
 pub use answer::{Statement, Statements};
 pub use class::{Bound, Class, Tier, Verdict};
 pub use dialect::{Dialect, Modes};
+pub use seen::Seen;
 
 use class::Finding;
 use split::Splitter;

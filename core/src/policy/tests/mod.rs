@@ -54,8 +54,8 @@ impl Files for MapFiles {
         }
     }
 
-    fn list(&self, _folder: &Path) -> Vec<String> {
-        Vec::new()
+    fn list(&self, _folder: &Path) -> Result<Vec<String>, String> {
+        Ok(Vec::new())
     }
 }
 

@@ -1,0 +1,104 @@
+'use strict';
+
+// What a text of SQL would destroy. The core decides; here its answer is unpacked.
+
+const { NotprodError, wrongQuestion } = require('./errors.js');
+const native = require('./native.js');
+
+// The order of the packed integer, which the core documents and a test compares.
+const CLASSES = ['read', 'session', 'write', 'schema_change', 'mass_write', 'unknown', 'destructive'];
+const TIERS = ['allow', 'approval', 'banned'];
+const BOUNDS = [null, 'nothing', 'filter', 'limit', 'values'];
+
+/** The core's numbers of the dialects, by the names that were asked for. */
+const NUMBERS = new Map();
+
+/** The verdict on a text: that of its worst statement. All but `bits` is made when asked for. */
+class SqlVerdict {
+  #text;
+  #dialect;
+  #statements;
+
+  constructor(bits, text, dialect) {
+    this.bits = bits;
+    this.#text = text;
+    this.#dialect = dialect;
+  }
+
+  get class() {
+    return CLASSES[this.bits & 7];
+  }
+
+  get tier() {
+    return TIERS[(this.bits >> 3) & 3];
+  }
+
+  /** The tier under the strict rule book. */
+  get strictTier() {
+    return TIERS[(this.bits >> 5) & 3];
+  }
+
+  /** What bounds the rows that it writes; null where it writes to no rows. */
+  get boundedBy() {
+    return BOUNDS[this.bits >> 7];
+  }
+
+  /** Every statement, with what it names and why it is judged so. */
+  get statements() {
+    const call = typeof this.#text === 'string' ? native.statements : native.statementsOfBytes;
+    return (this.#statements ??= JSON.parse(told(call, this.#text, this.#dialect)));
+  }
+
+  /** The statements, in the shape of `notprod sql --format jsonl`. */
+  toJSON() {
+    return this.statements;
+  }
+
+  toString() {
+    return `${this.class}, ${this.tier}`;
+  }
+}
+
+/**
+ * What a text of SQL does: text, or the bytes of its UTF-8.
+ *
+ * @throws {NotprodError} the dialect is none, or the text is no text
+ */
+function classify(sql, dialect) {
+  const number = NUMBERS.get(dialect) ?? numbered(dialect);
+  if (typeof sql === 'string') return new SqlVerdict(told(native.classify, sql, number), sql, number);
+  if (!(ArrayBuffer.isView(sql) && sql.BYTES_PER_ELEMENT === 1)) {
+    throw wrongQuestion('the statements are neither text nor bytes');
+  }
+  // A copy, for whoever writes to the bytes before asking for the statements.
+  const bytes = new Uint8Array(sql);
+  return new SqlVerdict(told(native.classifyBytes, bytes, number), bytes, number);
+}
+
+function numbered(dialect) {
+  if (typeof dialect !== 'string') throw wrongQuestion('the dialect is no text');
+  let number;
+  try {
+    number = native.dialect(dialect);
+  } catch (error) {
+    throw wrongQuestion(error?.code === 'InvalidArg' ? error.message : 'the dialect cannot be read');
+  }
+  // There are few spellings of few names, unless somebody makes them up.
+  if (NUMBERS.size < 64) NUMBERS.set(dialect, number);
+  return number;
+}
+
+/** The native answer. A failure of notprod itself is no verdict. */
+function told(call, text, dialect) {
+  try {
+    return call(text, dialect);
+  } catch {
+    throw new NotprodError({
+      code: 'NP999',
+      name: 'internal-error',
+      message: 'notprod itself failed, and what it cannot judge it refuses',
+    });
+  }
+}
+
+module.exports = { BOUNDS, CLASSES, TIERS, SqlVerdict, classify };
