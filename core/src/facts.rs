@@ -97,6 +97,7 @@ impl Fault {
 
 /// Where a server is, by the address that it gives itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Whereabouts {
     /// On this machine, or in a container of it.
     Here,
@@ -111,6 +112,7 @@ pub enum Whereabouts {
 
 /// Whether a database holds anything.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Emptiness {
     /// Every table outside migration ledgers was seen, and holds nothing.
     Empty,

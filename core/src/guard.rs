@@ -176,6 +176,11 @@ fn manner(question: &Question, policy: &Policy) -> Manner {
         let value = question.environment.get(*name)?.expose().trim();
         (!value.is_empty()).then(|| value.to_owned())
     });
+    let variable = |name: &str| {
+        let value = question.environment.get(name)?.expose();
+        (!value.is_empty()).then(|| PathBuf::from(value))
+    };
+    let home = || question.home.as_ref().map(|home| home.join(".pgpass"));
     Manner {
         timeout,
         name_timeout: if wanted {
@@ -184,6 +189,7 @@ fn manner(question: &Question, policy: &Policy) -> Manner {
             timeout.min(Duration::from_millis(500))
         },
         user,
+        password_file: variable("PGPASSFILE").or_else(home),
     }
 }
 

@@ -123,3 +123,91 @@ fn note(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::{Emptiness, Fault, Heard, Marker, Said, Whereabouts};
+    use crate::rules::trial::Trial;
+    use crate::verdict::Verdict;
+
+    fn said(change: impl Fn(&mut Said)) -> Heard {
+        let mut said = Said {
+            identity: Some("pg:1".into()),
+            database: Some("shop_test".into()),
+            ..Said::default()
+        };
+        change(&mut said);
+        Heard::Said(Box::new(said))
+    }
+
+    fn verdict(policy: &str, heard: &Heard) -> Verdict {
+        Trial::new(&[("DATABASE_URL", "postgres://u@localhost/shop_test")])
+            .file("notprod.toml", policy)
+            .heard(heard.clone())
+            .judge()
+            .verdict
+    }
+
+    #[test]
+    fn a_good_name_is_contradicted_by_what_no_name_can_say_alone() {
+        let marker = |kind: &str| Marker {
+            kind: kind.into(),
+            ..Marker::default()
+        };
+        let refusing = [
+            said(|said| said.database = Some("shop".into())),
+            said(|said| said.markers.push(marker("production"))),
+            said(|said| said.rails.push("production".into())),
+            said(|said| said.whereabouts = Whereabouts::Elsewhere),
+            Heard::Broken(Fault::OtherProtocol),
+        ];
+        for heard in &refusing {
+            assert_eq!(verdict("", heard), Verdict::Refuse, "{heard:?}");
+        }
+        let pinned = "[live]\nproduction_servers = [\"pg:1\"]\n";
+        assert_eq!(verdict(pinned, &said(|_| {})), Verdict::Refuse);
+        // What only a thorough look weighs.
+        let weighed = [
+            said(|said| said.markers.push(marker("disposable"))),
+            said(|said| said.writable.push("shop_production".into())),
+            said(|said| (said.replica, said.read_only) = (true, false)),
+            said(|said| {
+                said.rows = Some(1_000_000);
+                said.emptiness = Emptiness::Holds;
+            }),
+        ];
+        let always = "[live]\nmode = \"always\"\n";
+        for heard in &weighed {
+            let auto = "[live]\nmax_rows = 1\n";
+            assert_eq!(verdict(auto, heard), Verdict::Allow, "{heard:?}");
+        }
+        for heard in weighed.iter().take(3) {
+            assert_ne!(verdict(always, heard), Verdict::Allow, "{heard:?}");
+        }
+    }
+
+    #[test]
+    fn a_refused_target_is_not_touched_and_an_entry_lifts_no_identity() {
+        let trial = |policy: &str, url: &str| {
+            Trial::new(&[("DATABASE_URL", url)]).file("notprod.toml", policy)
+        };
+        let remote = "postgres://u@db.example.com/shop_test";
+        assert!(trial("", remote).asked().is_empty());
+        assert_eq!(trial("", remote).always().asked().len(), 1);
+        let never = "[live]\nmode = \"never\"\n";
+        assert!(
+            trial(never, "postgres://u@localhost/shop")
+                .asked()
+                .is_empty()
+        );
+        assert_eq!(trial("", "postgres://u@localhost/shop").asked().len(), 1);
+        assert!(trial("", "mongodb://localhost/shop").asked().is_empty());
+
+        let entry = "[live]\nproduction_servers = [\"pg:1\"]\n[[databases.allow]]\ntarget = \"db.example.com/shop_test\"\nreason = \"x\"\n";
+        let lifted = trial(entry, remote).heard(said(|_| {})).judge();
+        assert_eq!(lifted.verdict, Verdict::Refuse);
+        let elsewhere = said(|said| said.identity = Some("pg:2".into()));
+        let lifted = trial(entry, remote).heard(elsewhere).judge();
+        assert_eq!(lifted.verdict, Verdict::Allow);
+    }
+}

@@ -38,7 +38,11 @@ pub fn hand_over(facts: &Facts) -> Option<Secret> {
             .map(|(place, heard)| (place.clone(), heard.clone()))
             .collect(),
     };
-    let json = serde_json::to_string(&letter).ok()?;
+    written(&letter)
+}
+
+fn written(letter: &Letter) -> Option<Secret> {
+    let json = serde_json::to_string(letter).ok()?;
     // In letters and digits alone, it is no address to any reader.
     let text: String = json.bytes().map(|byte| format!("{byte:02x}")).collect();
     (text.len() <= MOST_BYTES).then(|| Secret::new(text))
@@ -122,7 +126,7 @@ mod tests {
             user: None,
         };
         let mut facts = Facts::none();
-        facts.add(place, Heard::Said(Box::new(Said::default())));
+        facts.add(place, Heard::Said(Box::<Said>::default()));
         facts
     }
 
@@ -137,12 +141,7 @@ mod tests {
             at,
             heard,
         };
-        let json = serde_json::to_string(&letter).expect("JSON");
-        Secret::new(
-            json.bytes()
-                .map(|byte| format!("{byte:02x}"))
-                .collect::<String>(),
-        )
+        written(&letter).unwrap_or_default()
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod change;
 mod failure;
 mod handover;
 mod mysql;
+mod passfile;
 mod postgres;
 mod reach;
 pub mod sqlite;
@@ -21,6 +22,7 @@ use crate::judge::Ask;
 use crate::target::Engine;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The most places that one call asks. What is beyond stays as it was judged.
@@ -36,6 +38,8 @@ pub struct Manner {
     pub name_timeout: Duration,
     /// The user of this machine, for addresses that leave theirs out.
     pub user: Option<String>,
+    /// libpq's file of passwords.
+    pub password_file: Option<PathBuf>,
 }
 
 /// Asks every place at once. Whatever goes wrong is a fact of its own: nothing is lost.

@@ -1,7 +1,7 @@
 //! PostgreSQL: one connection, and one round trip for all facts.
 
 use super::reach::{self, Way, user, ways};
-use super::{Manner, failure, whereabouts};
+use super::{Manner, failure, passfile, whereabouts};
 use crate::facts::{Emptiness, Fault, Heard, LEDGERS, MAINTENANCE, Marker, Said, Silence};
 use crate::judge::Ask;
 use crate::target::access::Encryption;
@@ -70,10 +70,13 @@ pub(super) async fn connect(ask: &Ask, manner: &Manner) -> Result<(PgConnection,
 fn options(ask: &Ask, manner: &Manner, way: &Way) -> Result<PgConnectOptions, Silence> {
     let user = user(&ask.place, manner).ok_or(Silence::Incomplete)?;
     let access = &ask.access;
-    let password = access
-        .password
-        .as_ref()
-        .map_or("", |password| password.expose());
+    let file = manner.password_file.as_deref();
+    let kept = match &access.password {
+        Some(_) => None,
+        None => file.and_then(|file| passfile::password(file, &ask.place, user)),
+    };
+    let password = access.password.as_ref().or(kept.as_ref());
+    let password = password.map_or("", |password| password.expose());
     let mut options = PgConnectOptions::new_without_pgpass()
         .username(user)
         .password(password)

@@ -15,9 +15,12 @@ pub(super) const RULE: Rule = Rule {
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {
     let silence = subject.heard().find_map(|heard| match heard {
-        // Where the name is good a server that is not there is none of anybody's business, unless
-        // it cost time.
-        Heard::Silent(silence) if subject.is_doubtful() || *silence == Silence::TimedOut => {
+        // Where the name is good a server that is not there is none of anybody's business. One that
+        // cost time, or would not say what it is, was not looked at as was meant.
+        Heard::Silent(silence)
+            if subject.is_doubtful()
+                || matches!(silence, Silence::TimedOut | Silence::Declined) =>
+        {
             Some(*silence)
         }
         _ => None,
@@ -52,6 +55,7 @@ mod tests {
             ("shop_test", Verdict::Allow, Silence::Refused, false),
             ("shop_test", Verdict::Allow, Silence::NoSuchDatabase, false),
             ("shop_test", Verdict::Allow, Silence::TimedOut, true),
+            ("shop_test", Verdict::Allow, Silence::Declined, true),
         ] {
             let url = format!("postgres://u@localhost/{name}");
             let report = Trial::new(&[("DATABASE_URL", &url)])

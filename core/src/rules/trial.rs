@@ -114,6 +114,15 @@ impl Trial {
         look(&Snapshot::new(&self.question, &self.files))
     }
 
+    /// The places that would be asked.
+    pub(crate) fn asked(mut self) -> Vec<crate::judge::Ask> {
+        self.question.offline = false;
+        let snapshot = Snapshot::new(&self.question, &self.files);
+        let policy = Policy::discover(&snapshot, None).expect("a policy");
+        let judged = judge_and_ask(&snapshot, &policy, &Facts::none());
+        judged.expect("a report").1
+    }
+
     pub(crate) fn judge(self) -> Report {
         let snapshot = Snapshot::new(&self.question, &self.files);
         let allow = self

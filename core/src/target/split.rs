@@ -194,7 +194,7 @@ pub fn part_name(name: &str) -> Option<PartName> {
 type Parts<'a> = BTreeMap<Part, (&'a str, &'a str)>;
 
 /// The variables of one view, by group and part.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Groups<'a> {
     groups: BTreeMap<String, Parts<'a>>,
 }
