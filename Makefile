@@ -6,20 +6,22 @@
 
 TOOLS := target/python
 DEMO := target/python-demo
+ORACLES := target/oracles
 PYTHON := $(abspath $(TOOLS))/bin/python
 export NOTPROD_TEST_PYTHON := $(PYTHON)
 # A snapshot that differs fails; `INSTA_UPDATE=always make test-rust` accepts it.
 export INSTA_UPDATE ?= no
 FUZZ_SECONDS ?= 60
 
-.PHONY: help demo test test-rust test-pure test-python test-node test-readers lint bench fuzz clean debug-python tools
+.PHONY: help demo test test-rust test-pure test-python test-node test-php test-readers oracles lint bench fuzz clean debug-python tools
 
 help:
 	@echo 'make demo    build, and run a real pytest project on three databases'
-	@echo 'make test    every test: Rust, the pure core, Python, the vectors on each surface, the demo'
+	@echo 'make test    every test: Rust, the pure core, Python, Node, PHP, the vectors on each surface, the demo'
+	@echo 'make oracles real clients open addresses; where they go is compared'
 	@echo 'make lint    formats, lints and types'
 	@echo 'make bench   benchmarks in release mode'
-	@echo 'make fuzz    the properties with random input for FUZZ_SECONDS ($(FUZZ_SECONDS))'
+	@echo 'make fuzz    each parser, then the properties, with random input for FUZZ_SECONDS ($(FUZZ_SECONDS)) each'
 	@echo 'make clean   remove what was built'
 
 # notprod as its users install it, from the checkout.
@@ -27,7 +29,7 @@ demo:
 	@tests/setup.sh release $(DEMO)
 	@examples/demo.sh $(DEMO)/bin/python
 
-test: test-rust test-pure test-python test-node test-readers demo
+test: test-rust test-pure test-python test-node test-php test-readers oracles demo
 
 test-rust: debug-python
 	@tests/setup.sh servers
@@ -44,6 +46,10 @@ test-node:
 	@tests/setup.sh node
 	bindings-node/test.sh
 
+test-php:
+	@tests/setup.sh php target/php
+	bindings-php/test.sh target/php
+
 # What notprod reads against what frameworks and their readers read, as processes over generated files.
 READERS := php-cli php-xml php-mbstring phpunit php-vlucas-phpdotenv php-symfony-dotenv php-illuminate-support
 
@@ -51,6 +57,11 @@ test-readers: debug-python
 	@tests/packages.sh $(READERS)
 	$(PYTHON) tests/oracles/readers.py --count 150
 	$(PYTHON) tests/oracles/laravel.py --count 100
+
+# Real clients open addresses, and each place to which one goes must be among those that notprod reads.
+oracles:
+	@tests/oracles/setup.sh $(ORACLES)
+	NOTPROD_TEST_ORACLES=$(abspath $(ORACLES)) cargo test -p notprod-tests --test address_oracles -- --include-ignored --nocapture
 
 debug-python:
 	@tests/setup.sh debug $(TOOLS)
@@ -62,6 +73,7 @@ lint: tools
 	cargo fmt --all --check
 	cargo clippy --workspace --exclude notprod-python --all-targets -- -D warnings
 	PYO3_PYTHON=$(PYTHON) cargo clippy -p notprod-python -- -D warnings
+	cargo clippy -p notprod-php --features php -- -D warnings
 	cargo clippy -p notprod --no-default-features --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps -p notprod
 	$(TOOLS)/bin/ruff check --config bindings-python/pyproject.toml bindings-python examples
@@ -72,14 +84,16 @@ lint: tools
 
 # Figures and what they are held to: docs/benchmarks.md.
 bench:
+	cargo bench -p notprod --bench address
 	cargo bench -p notprod --bench judge
 	cargo build --release -p notprod
 	@tests/setup.sh release $(DEMO)
 	$(DEMO)/bin/python tests/bench/processes.py target/release/notprod
 
-# There is no cargo-fuzz target yet: this runs the property tests, which give random environments,
-# files and policies to the judge, over and over until the time is up.
+# Every target of `fuzz/` for so many seconds, then the property tests, which give random environments, files
+# and policies to the judge.
 fuzz:
+	fuzz/run.sh $(FUZZ_SECONDS)
 	tests/fuzz.sh $(FUZZ_SECONDS)
 
 clean:

@@ -6,6 +6,7 @@
 #     tests/setup.sh tools FOLDER     the tools alone
 #     tests/setup.sh node             says whether Node.js is there
 #     tests/setup.sh servers          the database servers of the live tests
+#     tests/setup.sh php FOLDER       what the PHP tests need: see bindings-php/setup.sh
 #
 # Wants Rust, a C linker, and Python 3.10 or newer with `venv`. On Debian and its like it installs what
 # of the last two is missing, where it may: as root, or by a `sudo` that asks for no password.
@@ -39,6 +40,10 @@ if [ "${1:-}" = servers ]; then
         $root apt-get install -y -qq --no-install-recommends postgresql mariadb-server-core mariadb-client pgbouncer sqlite3 openssl >/dev/null
     fi
     exit 0
+fi
+
+if [ "${1:-}" = php ]; then
+    exec "$(dirname "$0")/../bindings-php/setup.sh" "${2:?"usage: tests/setup.sh php FOLDER"}"
 fi
 
 kind=${1:?"usage: tests/setup.sh debug|release|tools FOLDER"}

@@ -2,7 +2,7 @@
 
 // What the entries for the runners share.
 
-const { dirname } = require('path');
+const { dirname, isAbsolute, relative } = require('path');
 const { ask, read } = require('./ask.js');
 const { put } = require('./environment.js');
 const { Refused, wrongQuestion } = require('./errors.js');
@@ -42,13 +42,24 @@ function judge(moment, { runner, root }, options = {}) {
         'call `guard({ root })` of `notprod` in a setup file instead',
       );
     }
-    const answer = ask(moment, { ...read(options, KNOWN), runner, root, arguments: command(runner) });
+    const answer = ask(moment, { ...read(options, KNOWN), runner, root: shown(root), arguments: command(runner) });
     if (answer.stops) throw new Refused(answer.text, reportOf(answer));
     put(answer.load);
     return answer;
   } catch (error) {
     if (error instanceof Refused) error.stack = withoutFrames(error);
     throw error;
+  }
+}
+
+/** As a person there would write it, so that a report names the package of a monorepo. */
+function shown(root) {
+  try {
+    const below = relative(process.cwd(), root);
+    return isAbsolute(below) || below.startsWith('..') ? root : below || '.';
+  } catch {
+    // The working directory is gone.
+    return root;
   }
 }
 

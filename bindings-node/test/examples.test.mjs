@@ -56,6 +56,19 @@ test('examples/jest-pg', (t) => {
   assert.equal(server.sql('shop_test', 'SELECT count(*) FROM orders'), '1');
 });
 
+test('examples/jest-monorepo', (t) => {
+  const project = example(t, 'jest-monorepo', 'jest30');
+  const jest = (...args) => project.node(['node_modules/jest/bin/jest.js', ...args]);
+  assert.match(jest().stopped('db.shop.example.com').all, /in `packages.billing`/);
+  assert.match(jest('--selectProjects', 'catalog').passed().err, /Tests: +1 passed/);
+  jest('--selectProjects', 'billing').stopped('.env:2');
+  const check = () => project.node(['node_modules/notprod/bin/notprod.js', 'check']);
+  check().stopped('in `packages/billing`');
+  project.put('packages/billing/.env', 'DATABASE_URL=postgres://app@localhost/billing_test\n');
+  assert.match(jest().passed().err, /Tests: +2 passed/);
+  check().passed();
+});
+
 test('examples/vitest-sqlite', { skip: !hasSqlite && 'node:sqlite wants Node 22.13' }, (t) => {
   const { DatabaseSync } = createRequire(import.meta.url)('node:sqlite');
   const project = example(t, 'vitest-sqlite', 'vitest4');

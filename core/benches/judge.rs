@@ -1,8 +1,6 @@
 //! How long a decision takes: `cargo bench -p notprod --bench judge`. The figures, and what they are
 //! held to, stand in `docs/benchmarks.md`.
-//!
-//! Measured is the time that the processor works for this thread, user and system, so that what else
-//! the machine does counts for nothing. The files are in the system's cache: nothing waits for a disk.
+//! The files are in the system's cache: nothing waits for a disk.
 #![allow(missing_docs, reason = "criterion's macros make public items")]
 #![allow(
     clippy::disallowed_methods,
@@ -13,53 +11,14 @@
     reason = "a benchmark that cannot be set up must stop"
 )]
 
-use criterion::measurement::{Measurement, ValueFormatter, WallTime};
+mod processor;
+
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use notprod::target::address::{Expectation, Surroundings, read};
 use notprod::{Question, Secret, Verdict, guard};
+use processor::Processor;
 use std::collections::BTreeMap;
 use std::fs;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-/// The processor's time of this thread.
-struct Processor;
-
-impl Processor {
-    fn now() -> Duration {
-        let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
-        Duration::new(
-            time.tv_sec.unsigned_abs(),
-            u32::try_from(time.tv_nsec).unwrap_or(0),
-        )
-    }
-}
-
-impl Measurement for Processor {
-    type Intermediate = Duration;
-    type Value = Duration;
-
-    fn start(&self) -> Duration {
-        Processor::now()
-    }
-    fn end(&self, start: Duration) -> Duration {
-        Processor::now().saturating_sub(start)
-    }
-    fn add(&self, one: &Duration, other: &Duration) -> Duration {
-        *one + *other
-    }
-    fn zero(&self) -> Duration {
-        Duration::ZERO
-    }
-    fn to_f64(&self, value: &Duration) -> f64 {
-        WallTime.to_f64(value)
-    }
-    fn formatter(&self) -> &dyn ValueFormatter {
-        static WALL: WallTime = WallTime;
-        WALL.formatter()
-    }
-}
 
 const FILES: [&str; 4] = [".env", ".env.local", ".env.test", ".env.test.local"];
 
@@ -149,58 +108,9 @@ fn many_variables(bench: &mut Criterion<Processor>) {
     group.finish();
 }
 
-struct Nothing;
-
-impl Surroundings for Nothing {
-    fn variable(&self, _: &str) -> Option<&str> {
-        None
-    }
-    fn root(&self) -> &Path {
-        Path::new("/project")
-    }
-    fn text(&self, _: &Path) -> Option<String> {
-        None
-    }
-    fn home(&self) -> Option<&Path> {
-        None
-    }
-    fn sqlite_folders(&self) -> Vec<PathBuf> {
-        Vec::new()
-    }
-}
-
-fn addresses(bench: &mut Criterion<Processor>) {
-    let mut group = bench.benchmark_group("address");
-    for (name, address) in [
-        ("none", "/usr/local/bin:/usr/bin:/bin"),
-        (
-            "postgres",
-            "postgres://app:secret@db.example.com:5432/shop?sslmode=require",
-        ),
-        (
-            "hosts",
-            "postgresql://app@a:1,b:2,c:3/shop?target_session_attrs=any&host=d&port=4",
-        ),
-        (
-            "mysql",
-            "mysql+pymysql://app:p%40ss@127.0.0.1/shop?charset=utf8mb4",
-        ),
-        (
-            "sqlserver",
-            "Server=tcp:db,1433;Initial Catalog=shop;User Id=app;Password='se;cret'",
-        ),
-        ("sqlite", "sqlite:///data/shop.db"),
-    ] {
-        group.bench_function(name, |b| {
-            b.iter(|| read(black_box(address), Expectation::Anything, &Nothing));
-        });
-    }
-    group.finish();
-}
-
 criterion_group! {
     name = benches;
     config = Criterion::default().with_measurement(Processor);
-    targets = sixty_variables, many_variables, addresses
+    targets = sixty_variables, many_variables
 }
 criterion_main!(benches);

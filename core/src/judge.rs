@@ -413,7 +413,7 @@ fn target(
         Location::Socket { path, .. } => Some(path.clone()),
         _ => None,
     };
-    Target {
+    let mut target = Target {
         id,
         slot: candidate.slot.clone(),
         role: candidate.role.name(),
@@ -435,5 +435,27 @@ fn target(
         verdict,
         sources: candidate.sources.clone(),
         overridden: candidate.overridden.clone(),
+    };
+    if let Some(whole) = target.sources.get("address").cloned() {
+        for part in given(&target) {
+            target.sources.entry(part).or_insert_with(|| whole.clone());
+        }
     }
+    target
+}
+
+/// The parts that a target has: those that no variable lent come from its address.
+fn given(target: &Target) -> impl Iterator<Item = &'static str> + use<> {
+    let is_known = target.engine != Engine::Unknown.name();
+    [
+        ("engine", is_known),
+        ("host", !target.hosts.is_empty()),
+        ("port", !target.ports.is_empty()),
+        ("socket", target.socket.is_some()),
+        ("database", target.database.is_some()),
+        ("schema", target.schema.is_some()),
+        ("user", target.user.is_some()),
+    ]
+    .into_iter()
+    .filter_map(|(part, is_given)| is_given.then_some(part))
 }

@@ -103,6 +103,9 @@ pub struct Question {
     pub runner: Option<Runner>,
     /// The environment as the asking language sees it.
     pub environment: BTreeMap<String, Secret>,
+    /// What other parts of the language hold for variables where they differ from `environment`:
+    /// PHP's `$_ENV` and `getenv` beside `$_SERVER`. Who reads which is decided by the readers.
+    pub beside: Vec<BTreeMap<String, Secret>>,
     /// The command that runs the tests with its arguments, where the surface knows it:
     /// `["pytest", "--ds=shop.settings"]`, `["php", "artisan", "test", "--env=testing"]`.
     pub arguments: Vec<String>,
@@ -151,6 +154,8 @@ pub struct Declared {
     pub service: Option<String>,
     /// What the framework does for tests.
     pub test: Option<DeclaredTest>,
+    /// Whether the tests may use it without naming it; a framework that cannot tell leaves it out.
+    pub used: Option<bool>,
 }
 
 /// What a framework does with a connection before tests.

@@ -214,3 +214,33 @@ proptest! {
         prop_assert!(dangerous(class), "{:?} {} is {}", dialect, text, class.name());
     }
 }
+
+/// The first look at a statement, which `classify` takes, is never better than the parser, which `worst`
+/// asks. Where a statement's own text is unusual, one byte is enough to show it.
+#[test]
+fn no_byte_makes_the_first_look_better_than_the_parser() {
+    let around: &[(&str, &str)] = &[
+        ("SELECT a", ""),
+        ("SELECT a", " b"),
+        ("SELECT a ", "b FROM t"),
+        ("SELECT a ", " b FROM t"),
+        ("INSERT INTO t VALUES (1", ")"),
+        ("INSERT INTO t VALUES (1 ", " 2)"),
+        ("UPDATE t SET a = 1 ", " WHERE id = 1"),
+        ("DELETE FROM t ", " WHERE id = 1"),
+    ];
+    for dialect in Dialect::ALL {
+        for byte in 0u8..=255 {
+            for (front, back) in around {
+                let text = [front.as_bytes(), &[byte], back.as_bytes()].concat();
+                let look = classify(&text, dialect).class();
+                let parsed = worst(&text, dialect).class;
+                assert!(
+                    look.rank() >= parsed.rank(),
+                    "{dialect:?} {:?}: {look:?}, {parsed:?}",
+                    String::from_utf8_lossy(&text)
+                );
+            }
+        }
+    }
+}

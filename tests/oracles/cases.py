@@ -104,6 +104,16 @@ def vectors(path, folder):
     return found
 
 
+def forms(path, folder):
+    """The addresses of the page, those that clients are run over."""
+    for at, form in enumerate(json.load(open(path))):
+        variables = dict(form.get("variables", {}))
+        if service := form.get("files", {}).get("pg_service.conf"):
+            variables["PGSERVICEFILE"] = f"{folder}/form-{at}.conf"
+            open(variables["PGSERVICEFILE"], "w").write(service)
+        yield {"text": form["text"], "variables": variables}
+
+
 def postgres(rng, count, folder):
     for at in range(count):
         text = url(rng, ["postgresql", "postgres"], POSTGRES)

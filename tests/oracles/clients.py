@@ -8,6 +8,7 @@ import glob
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 
@@ -61,6 +62,30 @@ def sqlalchemy_with(driver):
     return connect
 
 
+PORTS = {"postgresql": 5432, "mysql": 3306, "mariadb": 3306, "mssql": 1433, "oracle": 1521}
+
+
+def make_url(text):
+    """What SQLAlchemy hands to any driver, written down as if it had been opened."""
+    from sqlalchemy.engine import make_url
+
+    url = make_url(text)
+    engine = url.get_backend_name()
+    with open(os.environ["ORACLE_LOG"], "a") as log:
+        if engine == "sqlite":
+            if url.database not in (None, "", ":memory:") and not url.database.startswith("file:"):
+                log.write(f"file {url.database}\n")
+            return
+        host, port = url.host, url.port or PORTS[engine]
+        # What is left out or listed, and a name in the query, is the driver's to read.
+        is_whole = host and url.database and not url.query and not {"PGPORT", "PGUSER"} & set(os.environ)
+        if is_whole and not re.search("[,%]", host) and port < 65536:
+            if re.fullmatch("[0-9.]+", host):
+                host = socket.inet_ntoa(socket.inet_aton(host))
+            log.write(f"connect {port} {host}\n")
+            log.write("login " + json.dumps({"user": url.username or "", "database": url.database}) + "\n")
+
+
 def by_settings(parse):
     """A reader of URLs that hands settings to psycopg2, as Django does."""
 
@@ -98,6 +123,7 @@ CLIENTS = {
     "sqlalchemy-pg8000": sqlalchemy_with("postgresql+pg8000"),
     "dj-database-url": by_settings(dj_database_url),
     "django-environ": by_settings(environ),
+    "make_url": make_url,
     "sqlalchemy-pymysql": sqlalchemy_with("mysql+pymysql"),
     "sqlalchemy-mysqlconnector": sqlalchemy_with("mysql+mysqlconnector"),
 }

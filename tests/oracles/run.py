@@ -55,8 +55,8 @@ def observe(client, server, asked, shim, folder):
         elif what == "connect":
             port, _, host = rest.partition(" ")
             now.append({"host": host, "port": int(port)})
-        elif what == "socket":
-            now.append({"socket": rest})
+        elif what in ("socket", "file"):
+            now.append({what: rest})
         elif what == "login" and now:
             now[-1]["login"] = json.loads(rest)
     return went
@@ -71,6 +71,8 @@ def canonical(host):
 
 
 def same_place(place, seen, engine):
+    if "file" in seen:
+        return any(path.endswith("/" + seen["file"].removeprefix("./")) or path == seen["file"] for path in place.get("files", []))
     if "socket" in seen:
         path = seen["socket"]
         folder, _, name = path.rpartition("/.s.PGSQL.")
@@ -157,7 +159,7 @@ def compare(client, asked, went, readings, differences, reasons):
 
 def place_of(seen, kind):
     """A place as it is recorded: where, the user and the database, as far as they are known."""
-    place = {key: seen[key] for key in ("host", "port", "socket") if key in seen}
+    place = {key: seen[key] for key in ("host", "port", "socket", "file") if key in seen}
     login = seen.get("login")
     if login and not any(str(value).startswith(("('", "['")) for value in login.values()):
         own = (getpass.getuser(), "root", "")
@@ -195,11 +197,13 @@ def main():
     subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", shim, HERE / "shim.c", "-ldl"], check=True)
     rng = random.Random(options.seed)
     vectors = cases.vectors(HERE.parent / "vectors" / "guard.json", folder)
+    vectors += cases.forms(HERE / "forms.json", folder)
     urls = [c for c in vectors if re.match("postgres", c["text"])] + list(cases.postgres(rng, options.count, folder))
-    strings = [c for c in vectors if "://" not in c["text"]] + list(cases.conninfo(rng, options.count // 3, folder))
+    strings = [c for c in vectors if re.match("(host|dbname|service|user|port|hostaddr)=", c["text"])] + list(cases.conninfo(rng, options.count // 3, folder))
     mysql_urls = [c for c in vectors if c["text"].startswith("mysql://")] + list(cases.mysql(rng, options.count))
-    dsns = list(cases.pdo(rng, options.count // 2, folder, "pgsql"))
-    mysql_dsns = list(cases.pdo(rng, options.count // 2, folder, "mysql"))
+    dsns = [c for c in vectors if c["text"].startswith("pgsql:")] + list(cases.pdo(rng, options.count // 2, folder, "pgsql"))
+    mysql_dsns = [c for c in vectors if c["text"].startswith("mysql:") and "//" not in c["text"]] + list(cases.pdo(rng, options.count // 2, folder, "mysql"))
+    others = [c for c in vectors if re.match(r"(sqlite|mssql|oracle)(\+\w+)?://", c["text"])]
     # libpq takes any other scheme for the name of a database.
     own = [case for case in urls if re.match("postgres(ql)?://", case["text"])]
     alone = [case | {"text": re.sub("^[^:]+", "postgresql+pg8000", case["text"])} for case in urls]
@@ -208,8 +212,9 @@ def main():
     plan["sqlalchemy-pg8000"] = (servers.Postgres, alone)
     plan["pdo-pgsql"] = (servers.Postgres, dsns)
     plan |= {c: (servers.Mysql, mysql_urls) for c in ["sqlalchemy-pymysql", "sqlalchemy-mysqlconnector", "mysql2", "mysql", "mariadb"]}
+    plan["make_url"] = (servers.Postgres, [*urls, *mysql_urls, *others])
     plan["pdo-mysql"] = (servers.Mysql, mysql_dsns)
-    every = [case for group in (urls, strings, alone, mysql_urls, dsns, mysql_dsns) for case in group]
+    every = [case for group in (urls, strings, alone, mysql_urls, dsns, mysql_dsns, others) for case in group]
     for number, case in enumerate(every):
         case["id"] = number
     lines = "".join(json.dumps(case | {"root": folder, "home": folder}) + "\n" for case in every)

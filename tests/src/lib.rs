@@ -1,10 +1,12 @@
 //! What the tests of more than one surface share: the vectors, and the command line as a process.
 
 mod command_line;
+pub mod disguise;
 pub mod live;
 mod report;
 pub mod servers;
 mod vectors;
+mod world;
 
 pub use command_line::{CommandLine, Ended};
 pub use report::{Answer, Shortfall};
@@ -12,6 +14,7 @@ pub use vectors::{
     Case, Expectation, FILES, Field, FileContent, Folder, Given, Verdicts, guard, load, pending,
     real,
 };
+pub use world::{Variables, World};
 
 use std::path::{Path, PathBuf};
 

@@ -1,12 +1,13 @@
 //! What notprod reads, and where real clients went.
 //!
 //! `tests/oracles/seen.jsonl` holds, for each address, every place to which some client connected, as
-//! `tests/oracles/run.py` saw it; each must be among the readings. With the clients at hand
-//! (`make oracles`) the ignored test asks them anew, about other addresses.
+//! `tests/oracles/run.py` saw it; each must be among the readings. `make oracles`, which `make test` runs,
+//! has the clients at hand: there the ignored test asks them anew, about the same addresses and others.
+//! `NOTPROD_ORACLE_COUNT` says how many others, `NOTPROD_ORACLE_SEED` which.
 
 use notprod::target::address::{self, Expectation, Outcome, Surroundings};
 use notprod::target::{Location, Reading, host};
-use notprod_tests::checkout;
+use notprod_tests::{checkout, say};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ struct Place {
     host: Option<String>,
     port: Option<u16>,
     socket: Option<String>,
+    file: Option<String>,
     /// Not there where the client never logged in; null for the user of the machine.
     #[serde(default, deserialize_with = "present")]
     user: Option<Option<String>>,
@@ -86,6 +88,10 @@ fn canonical(host: &str) -> String {
 }
 
 fn is_there(place: &Place, reading: &Reading) -> bool {
+    if let Some(file) = &place.file {
+        let path = Path::new("/oracle").join(file.trim_start_matches("./"));
+        return matches!(&reading.location, Location::File(paths) if paths.contains(&path));
+    }
     match (&reading.location, &place.host, &place.socket) {
         (Location::Servers(servers), Some(host), _) => servers.iter().any(|server| {
             let same = canonical(&server.host) == canonical(host)
@@ -175,6 +181,10 @@ fn every_recorded_place_is_a_reading() {
     );
 }
 
+fn set(variable: &str, default: &str) -> String {
+    std::env::var(variable).unwrap_or_else(|_| default.to_owned())
+}
+
 #[test]
 #[ignore = "wants the clients: `make oracles`"]
 fn clients_go_where_notprod_says() {
@@ -193,11 +203,13 @@ fn clients_go_where_notprod_says() {
     let output = Command::new(folder.join("venv/bin/python"))
         .arg(checkout().join("tests/oracles/run.py"))
         .arg(binary)
-        .args(["--count", "300", "--seed", "5"])
+        .args(["--count", &set("NOTPROD_ORACLE_COUNT", "60")])
+        .args(["--seed", &set("NOTPROD_ORACLE_SEED", "5")])
         .env("ORACLE_NODE", folder.join("node"))
         .output()
         .expect("the oracle starts");
     let said = String::from_utf8_lossy(&output.stdout);
+    say(&said);
     assert!(
         output.status.success(),
         "{said}{}",

@@ -76,6 +76,26 @@ fn nothing_judged_is_said() {
     insta::assert_snapshot!(shown(&folder, &["check"]));
 }
 
+/// Who reads the contract finds a source for each part, also where one URL gives them all.
+#[test]
+fn a_url_is_the_source_of_each_of_its_parts() {
+    let folder = folder(
+        &[
+            ("DATABASE_URL", "postgres://app@/shop_test?schema=blog"),
+            ("PGHOST", "localhost"),
+        ],
+        &[],
+    );
+    let printed = ended(&folder, &["check", "--format", "json"]).stdout;
+    let report: serde_json::Value = serde_json::from_str(&printed).expect("JSON");
+    let variable = |part: &str| report["targets"][0]["sources"][part]["variable"].clone();
+    assert_eq!(variable("host"), "PGHOST");
+    for part in ["address", "engine", "port", "database", "schema", "user"] {
+        assert_eq!(variable(part), "DATABASE_URL", "{part}");
+    }
+    assert_eq!(variable("socket"), serde_json::Value::Null);
+}
+
 #[test]
 fn the_source_that_won_and_the_one_that_lost_are_named() {
     let folder = folder(

@@ -1,97 +1,10 @@
 //! What must hold for any environment, any `.env` and any policy. `PROPTEST_CASES` sets how many are
 //! tried; `make fuzz` tries for a minute.
 
+use notprod::Verdict;
 use notprod::render::{json, text};
-use notprod::{
-    Content, Error, Files, Found, Policy, Question, Report, Secret, Snapshot, Verdict, judge,
-};
+use notprod_tests::{Variables, World, disguise};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-
-const ROOT: &str = "/project";
-
-/// Files that stand in no disk.
-#[derive(Debug, Clone, Default)]
-struct Map(BTreeMap<PathBuf, String>);
-
-impl Files for Map {
-    fn read(&self, path: &Path) -> Content {
-        match self.0.get(path) {
-            Some(text) => Content::Text(text.as_str().into()),
-            None => Content::Absent,
-        }
-    }
-
-    fn resolve(&self, path: &Path) -> Found {
-        match self.0.get(path) {
-            Some(text) => Found::File {
-                path: path.to_owned(),
-                bytes: text.len() as u64,
-            },
-            None => Found::Absent,
-        }
-    }
-
-    fn list(&self, folder: &Path) -> Result<Vec<String>, String> {
-        let own = |path: &PathBuf| Some(path.strip_prefix(folder).ok()?.to_str()?.to_owned());
-        Ok(self.0.keys().filter_map(own).collect())
-    }
-}
-
-type Variables = BTreeMap<String, String>;
-
-#[derive(Debug, Clone)]
-struct World {
-    env: Variables,
-    files: Map,
-}
-
-impl World {
-    fn of(env: Variables, dotenv: &str) -> World {
-        let mut files = Map::default();
-        if !dotenv.is_empty() {
-            files
-                .0
-                .insert(Path::new(ROOT).join(".env"), dotenv.to_owned());
-        }
-        World { env, files }
-    }
-
-    fn with(&self, name: &str, value: &str) -> World {
-        let mut world = self.clone();
-        world.env.insert(name.to_owned(), value.to_owned());
-        world
-    }
-
-    fn ask(&self) -> Result<Report, Error> {
-        let question = Question {
-            root: ROOT.into(),
-            environment: self
-                .env
-                .iter()
-                .map(|(name, value)| (name.clone(), Secret::new(value.clone())))
-                .collect(),
-            offline: true,
-            today: 20_000,
-            ..Question::default()
-        };
-        let snapshot = Snapshot::new(&question, &self.files);
-        let policy = Policy::discover(
-            &snapshot,
-            question
-                .environment
-                .get("NOTPROD_ALLOW")
-                .map(Secret::expose),
-        )?;
-        judge(&snapshot, &policy, &notprod::Facts::none())
-    }
-
-    /// An error counts as a refusal.
-    fn verdict(&self) -> Verdict {
-        self.ask().map_or(Verdict::Refuse, |report| report.verdict)
-    }
-}
 
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -123,6 +36,108 @@ fn value() -> impl Strategy<Value = String> {
         1 => "\\PC{0,6}",
     ];
     prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+}
+
+/// Addresses as people write them: every part from a list, most of them there or not.
+fn address() -> impl Strategy<Value = String> {
+    let scheme = prop::sample::select(vec![
+        "postgres://",
+        "postgresql+psycopg://",
+        "mysql://",
+        "mysql+pymysql://",
+        "mariadb://",
+        "mongodb://",
+        "redis://",
+        "sqlserver://",
+        "mssql+pyodbc://",
+        "oracle://",
+        "clickhouse://",
+        "libsql://",
+        "jdbc:postgresql://",
+        "jdbc:mysql://",
+        "sqlite:///",
+        "sqlite://",
+        "file:///",
+        "https://",
+        "prisma://",
+        "cockroachdb://",
+        "snowflake://",
+        "duckdb:///",
+    ]);
+    let user = prop::sample::select(vec![
+        "",
+        "",
+        "app@",
+        "app:pw@",
+        "postgres.prodref:pw@",
+        "live:p%40w@",
+    ]);
+    let host = prop::sample::select(vec![
+        "localhost",
+        "127.0.0.1",
+        "db",
+        "[::1]",
+        "",
+        "10.0.0.4",
+        "db.example.com",
+        "prod-db",
+        "a.supabase.co",
+        "a,b:2",
+        "dpg-abc123-a",
+        "db.local",
+        "%2Frun%2Fprod",
+        "localhost:5433",
+        "host.docker.internal",
+    ]);
+    let name = prop::sample::select(vec![
+        "shop",
+        "shop_test",
+        "shop_prod",
+        "live",
+        "latest",
+        "test",
+        "prod_test",
+        "",
+        "a/b_test",
+        "shop%5Fprod",
+        "Production",
+        "prod.db",
+        "test.db",
+        ":memory:",
+        "shop_test_backup",
+        "prodigy",
+    ]);
+    let parameter = prop::sample::select(vec![
+        "host=prod-db",
+        "host=localhost",
+        "dbname=shop_prod",
+        "dbname=shop_test",
+        "database=live",
+        "sslmode=require",
+        "schema=prod",
+        "currentSchema=test",
+        "options=-csearch_path%3Dprod",
+        "port=5433",
+        "hostaddr=8.8.8.8",
+        "user=live",
+        "socket=/run/prod.sock",
+        "mode=memory",
+        "service=s",
+        "authSource=admin",
+        "unix_socket=/cloudsql/p:r:i",
+    ]);
+    (
+        scheme,
+        user,
+        host,
+        name,
+        prop::collection::vec(parameter, 0..4),
+    )
+        .prop_map(|(scheme, user, host, name, parameters)| {
+            let query = parameters.join("&");
+            let mark = if query.is_empty() { "" } else { "?" };
+            format!("{scheme}{user}{host}/{name}{mark}{query}")
+        })
 }
 
 fn variables() -> impl Strategy<Value = Variables> {
@@ -175,7 +190,14 @@ fn policy() -> impl Strategy<Value = String> {
 }
 
 fn world() -> impl Strategy<Value = World> {
-    (variables(), dotenv()).prop_map(|(env, dotenv)| World::of(env, &dotenv))
+    (variables(), dotenv()).prop_map(|(env, dotenv)| {
+        let world = World::of(env);
+        if dotenv.is_empty() {
+            world
+        } else {
+            world.with_file(".env", &dotenv)
+        }
+    })
 }
 
 /// Names that say what to stay away from, with addresses of their own.
@@ -198,9 +220,7 @@ proptest! {
         ".env.test", ".env.production", ".env.local", "phpunit.xml", "package.json", "pyproject.toml", "pytest.ini",
         "docker-compose.yml", "artisan", "composer.json", "bootstrap/cache/config.php", ".env.local.php", "vite.config.ts",
     ])) {
-        let mut world = world;
-        world.files.0.insert(Path::new(ROOT).join("notprod.toml"), policy);
-        world.files.0.insert(Path::new(ROOT).join(file), other);
+        let world = world.with_file("notprod.toml", &policy).with_file(file, &other);
         match world.ask() {
             Ok(report) => {
                 let written = text::report(&report, text::Style::default());
@@ -211,7 +231,7 @@ proptest! {
             Err(error) => {
                 let written = text::error(&error, text::Style::default());
                 prop_assert!(!written.contains(|c: char| c.is_control() && c != '\n'), "{written:?}");
-                let read: serde_json::Value = serde_json::from_str(&json::error(&error, ROOT)).expect("JSON");
+                let read: serde_json::Value = serde_json::from_str(&json::error(&error, "/project")).expect("JSON");
                 prop_assert_eq!(read["verdict"].as_str(), Some("refuse"));
             }
         }
@@ -226,7 +246,8 @@ proptest! {
     #[test]
     fn a_production_variable_mends_nothing(world in world(), at in 0..PRODUCTION.len()) {
         let (name, value) = PRODUCTION[at];
-        prop_assume!(!world.env.contains_key(name));
+        // What the process holds beats a line of a file, and mends that line where it is broken.
+        prop_assume!(!world.mentions(name));
         let (before, after) = (world.verdict(), world.with(name, value).verdict());
         prop_assert!(after >= before, "{before} became {after} by {name}");
     }
@@ -241,7 +262,7 @@ proptest! {
     /// Of two addresses that the application may open the worse counts.
     #[test]
     fn a_second_address_mends_nothing(one in value(), other in value()) {
-        let alone = World::of([("DATABASE_URL".to_owned(), one)].into(), "");
+        let alone = World::of_address(&one);
         if alone.verdict() == Verdict::Refuse {
             prop_assert_eq!(alone.with("REPORTING_DATABASE_URL", &other).verdict(), Verdict::Refuse);
         }
@@ -273,7 +294,24 @@ proptest! {
         end in prop::sample::select(vec!["_test", "_testing", "-test", "Test", "_test_7", "_e2e"]),
     ) {
         let address = format!("{scheme}://app:{password}@{host}/{word}{end}");
-        let world = World::of([("DATABASE_URL".to_owned(), address)].into(), "");
+        let world = World::of_address(&address);
         prop_assert_eq!(world.verdict(), Verdict::Allow);
+    }
+
+    /// An address that is refused stays refused in other letters, and one that is unproven is not
+    /// allowed by them.
+    #[test]
+    fn other_letters_allow_nothing(address in address(), place in 0usize..200) {
+        let before = World::of_address(&address).verdict();
+        for disguised in [
+            disguise::scheme_in_capitals(&address),
+            disguise::letter_encoded(&address, place),
+            disguise::parameters_turned(&address),
+        ].into_iter().flatten() {
+            let after = World::of_address(&disguised).verdict();
+            let mends = (before == Verdict::Refuse && after != Verdict::Refuse)
+                || (before != Verdict::Allow && after == Verdict::Allow);
+            prop_assert!(!mends, "{address} is {before}, {disguised} is {after}");
+        }
     }
 }

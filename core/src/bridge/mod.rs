@@ -1,6 +1,10 @@
 //! What bindings call. Nothing here unwinds: a panic becomes a [`Failure`] with its own code.
 
+mod document;
+pub mod php;
 mod statements;
+
+pub use document::answer;
 
 use crate::error::{Error, ErrorKind};
 use crate::guard;
@@ -26,6 +30,23 @@ pub struct Answer {
     /// Names and values that `load` sets, in the order of the file; and what servers said, for the
     /// workers of the run.
     pub load: Vec<(String, Secret)>,
+}
+
+impl Answer {
+    /// What is said of a run that goes on: one line, and what stops no run, such as a warning or an
+    /// entry that lifted a refusal. None where it cannot be read.
+    pub fn notes(&self) -> String {
+        let report: serde_json::Value = serde_json::from_str(&self.json).unwrap_or_default();
+        let findings = report["findings"].as_array().map_or(&[][..], Vec::as_slice);
+        let mut lines = format!("notprod: {}\n", self.summary);
+        for finding in findings {
+            let field = |name: &str| finding[name].as_str().unwrap_or_default();
+            if matches!(field("severity"), "note" | "warning") && field("message") != self.summary {
+                lines += &format!("notprod: {}: {}\n", field("severity"), field("message"));
+            }
+        }
+        lines
+    }
 }
 
 /// Why there is no answer. The caller must take it for a refusal.
@@ -80,6 +101,11 @@ pub fn declared(json: &str) -> Result<Vec<Declared>, String> {
             error.column()
         )
     })
+}
+
+/// The environment of the process, for the parts of a language that ask `getenv`.
+pub fn environment() -> std::collections::BTreeMap<String, Secret> {
+    crate::host::environment()
 }
 
 #[cfg(feature = "cli")]

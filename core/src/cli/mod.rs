@@ -2,6 +2,7 @@
 
 pub mod exit;
 
+mod answer;
 mod check;
 #[cfg(feature = "live")]
 mod grants;
@@ -57,6 +58,9 @@ enum Command {
     Grants(grants::Arguments),
     /// Say what SQL statements would destroy. Exit code: 0 all may run, 1 not all, 2 no answer
     Sql(sql::Arguments),
+    /// Answer one question in JSON from standard input, for libraries that stand in for a binding
+    #[command(hide = true)]
+    Answer,
 }
 
 /// What every judging command takes.
@@ -170,6 +174,7 @@ pub fn main(arguments: Vec<OsString>, settings: Option<Settings<'_>>) -> i32 {
         #[cfg(feature = "live")]
         Command::Grants(arguments) => grants::main(&arguments),
         Command::Sql(arguments) => sql::main(&arguments),
+        Command::Answer => answer::main(),
     }
 }
 

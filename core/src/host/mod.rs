@@ -39,6 +39,11 @@ pub fn environment() -> BTreeMap<String, Secret> {
         .collect()
 }
 
+/// The working directory; empty where it is gone.
+pub fn working_folder() -> std::path::PathBuf {
+    std::env::current_dir().unwrap_or_default()
+}
+
 /// The bytes of a file, whatever its size.
 ///
 /// # Errors

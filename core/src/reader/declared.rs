@@ -5,6 +5,8 @@
 
 use super::Candidate;
 use super::gather::View;
+use super::laravel_config::Config;
+use super::laravel_connections::is_remote;
 use super::layer::Layer;
 use crate::snapshot::{Declared, Snapshot};
 use crate::source::{Source, SourceKind};
@@ -26,8 +28,33 @@ pub(super) fn candidates(snapshot: &Snapshot<'_>) -> Vec<Candidate> {
         .question
         .declared
         .iter()
-        .filter_map(|declared| candidate(declared, real && declared.origin == "django", &view))
+        .filter_map(|declared| {
+            Some((
+                declared,
+                candidate(declared, real && declared.origin == "django", &view)?,
+            ))
+        })
+        .filter(|(declared, candidate)| {
+            declared.used != Some(false) || counts_unused(declared, candidate, snapshot)
+        })
+        .map(|(_, candidate)| candidate)
         .collect()
+}
+
+/// Whether a connection counts that a test uses only where it names it: one that leaves this machine,
+/// and is not the skeleton's. All of the skeleton's are made of the same variables, so that the host
+/// of the one in use stands in the others too.
+fn counts_unused(declared: &Declared, candidate: &Candidate, snapshot: &Snapshot<'_>) -> bool {
+    if !is_remote(&candidate.outcome) {
+        return false;
+    }
+    if declared.origin != "laravel" {
+        return true;
+    }
+    let config = Config::read(snapshot);
+    // Of `mysql.read` the connection is `mysql`.
+    let alias = declared.alias.split('.').next().unwrap_or("");
+    !config.is_some_and(|config| config.has(alias) && config.is_standard(alias))
 }
 
 fn candidate(declared: &Declared, is_real: bool, view: &View<'_>) -> Option<Candidate> {
@@ -54,10 +81,10 @@ fn candidate(declared: &Declared, is_real: bool, view: &View<'_>) -> Option<Cand
     let recreated = test.is_some() && name.is_some() && name == own;
     let key = format!(
         "{}.{}",
-        if declared.origin == "django" {
-            "DATABASES"
-        } else {
-            &declared.origin
+        match declared.origin.as_str() {
+            "django" => "DATABASES",
+            "laravel" => "database.connections",
+            other => other,
         },
         declared.alias
     );
@@ -222,6 +249,35 @@ mod tests {
             verdict(&["python", "manage.py", "flush"]),
             Verdict::Unproven
         );
+    }
+
+    #[test]
+    fn a_connection_that_is_not_used_counts_where_it_leaves_this_machine() {
+        let laravel = |host: &str, used: Option<bool>| Declared {
+            origin: "laravel".into(),
+            alias: "mysql".into(),
+            engine: "mysql".into(),
+            used,
+            ..django(host, "shop", None)
+        };
+        let config = "<?php return ['connections' => ['mysql' => ['driver' => 'mysql', 'host' => env('DB_HOST'), 'database' => env('DB_DATABASE')]]];";
+        for (declared, config, expected) in [
+            (laravel("localhost", Some(true)), "", Verdict::Unproven),
+            (laravel("localhost", Some(false)), "", Verdict::Allow),
+            (laravel("db.example.com", Some(false)), "", Verdict::Refuse),
+            (laravel("db.example.com", None), config, Verdict::Refuse),
+            (
+                laravel("db.example.com", Some(false)),
+                config,
+                Verdict::Allow,
+            ),
+        ] {
+            let mut trial = Trial::new(&[]).declared(declared.clone());
+            if !config.is_empty() {
+                trial = trial.file("config/database.php", config);
+            }
+            assert_eq!(trial.judge().verdict, expected, "{declared:?}");
+        }
     }
 
     #[test]

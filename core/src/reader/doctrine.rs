@@ -4,6 +4,7 @@
 use super::Candidate;
 use super::declared;
 use super::gather::View;
+use super::placeholders::{placeholders, variable_of, whole};
 use super::plan::{self, Suffix};
 use crate::dotenv::{Dialect, expand};
 use crate::snapshot::{Content, Declared, Snapshot};
@@ -296,37 +297,6 @@ fn text_of(value: Option<&Yaml<'_>>) -> Option<String> {
         .map(str::to_owned)
         .or_else(|| value.as_integer().map(|number| number.to_string()))
         .or_else(|| value.as_bool().map(|flag| flag.to_string()))
-}
-
-/// Each `%env(...)%`: what stands in it, and its span.
-fn placeholders(text: &str) -> Vec<(&str, std::ops::Range<usize>)> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(start) = text.get(at..).and_then(|rest| rest.find("%env(")) {
-        let start = at + start;
-        let Some(inside) = text.get(start + 5..) else {
-            break;
-        };
-        let Some(length) = inside.find(")%") else {
-            break;
-        };
-        at = start + 5 + length + 2;
-        found.extend(inside.get(..length).map(|inside| (inside, start..at)));
-    }
-    found
-}
-
-/// The variable of `default::TEST_TOKEN` and `resolve:DATABASE_URL`.
-fn variable_of(inside: &str) -> &str {
-    inside.rsplit(':').next().unwrap_or(inside)
-}
-
-/// The variable of a text that is one `%env()%` and nothing else.
-fn whole(text: &str) -> Option<&str> {
-    match placeholders(text).as_slice() {
-        [(inside, span)] if span.len() == text.len() => Some(variable_of(inside)),
-        _ => None,
-    }
 }
 
 /// The quoted texts of a file that hold a scheme, with their lines.

@@ -4,7 +4,7 @@ use super::Candidate;
 use super::layer::{Entry, Layer};
 use crate::snapshot::{Content, Snapshot};
 use crate::source::{Source, SourceKind};
-use crate::target::address::{self, Address, Outcome, Surroundings, Unreadable};
+use crate::target::address::{self, Address, Expectation, Outcome, Surroundings, Unreadable};
 use crate::target::slot::{self, Role};
 use crate::target::split::{Groups, Part, PartName, part_name};
 use crate::target::{Engine, Location, identity, libpq};
@@ -102,10 +102,10 @@ pub(super) fn address_of(
     layer: &Layer<'_>,
     view: &View<'_>,
 ) -> Option<Gathered> {
-    if entry.value.len() < 3 && !entry.unresolved {
+    let expected = slot::expectation(&entry.name);
+    if entry.value.len() < 3 && !entry.unresolved && expected != Expectation::Address {
         return None;
     }
-    let expected = slot::expectation(&entry.name);
     let mut outcome = address::read(&entry.value, expected, view);
     let mut unresolved = None;
     if entry.unresolved || entry.value.contains("${") {

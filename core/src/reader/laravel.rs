@@ -3,6 +3,7 @@
 
 use super::laravel_config::Config;
 use super::laravel_connections as connections;
+use super::laravel_skeleton::{defaults, fallback, locked, url_variables};
 use super::layer::{Entry, Layer};
 use super::loading::{self, Dotenv};
 use super::phpunit;
@@ -13,7 +14,6 @@ use crate::dotenv::Dialect;
 use crate::error::Error;
 use crate::snapshot::Snapshot;
 use crate::source::{Source, SourceKind};
-use crate::target::{Engine, scheme};
 use std::borrow::Cow;
 
 /// The parts that a URL takes the place of. The socket is none: MySQL's connector prefers it to any
@@ -36,6 +36,7 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
         return Ok(None);
     }
     let settings = phpunit::settings(snapshot)?;
+    let alternatives = phpunit::globals(&settings, phpunit::is_whole);
     let (mut base, mut lost) = phpunit::server_first(loading::process(snapshot)?, &settings);
     let nearby = loading::nearby(snapshot, &loading::named(&base))?;
     let loaded = dotenv(snapshot, &base)?;
@@ -58,6 +59,7 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
         return Ok(Some(Plan {
             read: nearby.candidates,
             elsewhere: nearby.elsewhere,
+            alternatives,
             ..cached.plan(snapshot, base)
         }));
     }
@@ -142,6 +144,7 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
     }
     Ok(Some(Plan {
         base,
+        alternatives,
         overs: vec![over],
         read: nearby.candidates,
         elsewhere: nearby.elsewhere,
@@ -184,85 +187,6 @@ fn dotenv(snapshot: &Snapshot<'_>, base: &Layer<'_>) -> Result<Option<Dotenv>, E
         return Ok(Some(file));
     }
     loading::file(snapshot, &root.join(".env"))
-}
-
-fn locked(lock: &serde_json::Value) -> Option<u32> {
-    let packages = ["packages", "packages-dev"]
-        .iter()
-        .filter_map(|table| lock.get(table)?.as_array())
-        .flatten();
-    let framework = packages
-        .into_iter()
-        .find(|p| p.get("name").and_then(|n| n.as_str()) == Some("laravel/framework"))?;
-    project::major(framework.get("version")?.as_str()?)
-}
-
-/// The variable of the URL: `DB_URL` from 11 on, `DATABASE_URL` before; the project's own
-/// configuration knows better, and where nothing is known both count.
-fn url_variables(version: Option<u32>, config: Option<&str>) -> Vec<&'static str> {
-    const BOTH: [&str; 2] = ["DB_URL", "DATABASE_URL"];
-    if let Some(config) = config {
-        let named: Vec<&str> = BOTH
-            .into_iter()
-            .filter(|name| mentions(config, name))
-            .collect();
-        if !named.is_empty() || mentions(config, "DB_HOST") {
-            return named;
-        }
-    }
-    match version {
-        Some(11..) => vec!["DB_URL"],
-        Some(_) => vec!["DATABASE_URL"],
-        None => BOTH.to_vec(),
-    }
-}
-
-fn mentions(config: &str, variable: &str) -> bool {
-    config.contains(&format!("'{variable}'")) || config.contains(&format!("\"{variable}\""))
-}
-
-/// The second argument of `env('NAME', '...')` in a configuration.
-fn fallback(config: &str, variable: &str) -> Option<String> {
-    let (_, after) = config.split_once(&format!("'{variable}'"))?;
-    let after = after
-        .trim_start()
-        .strip_prefix(',')?
-        .trim_start()
-        .strip_prefix('\'')?;
-    after.split_once('\'').map(|(value, _)| value.to_owned())
-}
-
-/// What the connection takes where nothing is set.
-fn defaults(
-    snapshot: &Snapshot<'_>,
-    version: Option<u32>,
-    connection: &str,
-    config: Option<&Config>,
-    text: Option<&str>,
-) -> Vec<(&'static str, String)> {
-    let mut defaults = vec![("DB_CONNECTION", connection.to_owned())];
-    match scheme::driver(connection) {
-        Some(Engine::Sqlite) => {
-            let file = snapshot.question.root.join("database/database.sqlite");
-            defaults.push(("DB_DATABASE", file.to_string_lossy().into_owned()));
-        }
-        Some(_) => {
-            let name = if version.is_some_and(|v| v >= 11) {
-                "laravel"
-            } else {
-                "forge"
-            };
-            let own = |key: &str| config.and_then(|config| config.fallback(connection, key));
-            let name = own("database")
-                .or_else(|| fallback(text?, "DB_DATABASE"))
-                .unwrap_or_else(|| name.to_owned());
-            let host = own("host").unwrap_or_else(|| "127.0.0.1".to_owned());
-            defaults.extend([("DB_HOST", host), ("DB_DATABASE", name)]);
-        }
-        // A connection of the project's own: what it opens stands in `config/database.php`.
-        None => {}
-    }
-    defaults
 }
 
 fn default_entry<'a>(name: &'static str, value: String) -> Entry<'a> {

@@ -52,6 +52,11 @@ impl Config {
         self.value.get("connections")?.get(name)
     }
 
+    /// Whether a connection stands in the file; code that runs later may add others.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.connection(name).is_some()
+    }
+
     /// Whether a connection is made of the variables that every skeleton names: `DB_HOST` and its
     /// like, alone.
     pub(super) fn is_standard(&self, name: &str) -> bool {

@@ -9,11 +9,15 @@ mod gather;
 mod laravel;
 mod laravel_config;
 mod laravel_connections;
+mod laravel_skeleton;
 pub mod layer;
 mod loading;
+mod named;
 mod node;
 mod php_array;
 mod phpunit;
+mod phpunit_xml;
+mod placeholders;
 mod plain;
 mod plan;
 mod prisma;
@@ -25,6 +29,7 @@ pub mod runners;
 mod scripts;
 mod symfony;
 pub mod variables;
+mod views;
 pub mod workspaces;
 
 pub use loading::loaded;
@@ -32,7 +37,7 @@ pub use loading::loaded;
 use crate::dotenv::expand::Expanded;
 use crate::dotenv::{self, Dialect, Refused};
 use crate::error::Error;
-use crate::snapshot::{Ecosystem, Runner, Snapshot};
+use crate::snapshot::{Ecosystem, Question, Runner, Snapshot};
 use crate::source::Source;
 use crate::target::address::Outcome;
 use crate::target::slot::Role;
@@ -154,9 +159,14 @@ pub fn collect(
     hints: &Hints<'_>,
     runner: Option<Runner>,
 ) -> Result<Collected, Error> {
+    // Laravel asks `$_SERVER` first, and the rest where that has nothing.
+    let mut has_one_order = false;
     let plan = match runner.map(Runner::ecosystem) {
         Some(Ecosystem::Php) => match laravel::plan(snapshot)? {
-            Some(plan) => Some(plan),
+            Some(plan) => {
+                has_one_order = true;
+                Some(plan)
+            }
             None => match symfony::plan(snapshot)? {
                 Some(plan) => Some(plan),
                 None => phpunit::plan(snapshot, runner)?,
@@ -166,9 +176,23 @@ pub fn collect(
         Some(Ecosystem::Node) | None => node::plan(snapshot, runner)?,
         Some(Ecosystem::Other) => None,
     };
-    let plan = match plan {
+    let mut plan = match plan {
         Some(plan) => plan,
         None => plain::plan(snapshot, runner)?,
     };
+    if !has_one_order {
+        plan.alternatives.extend(beside(snapshot.question));
+    }
     plan::collect(plan, snapshot, hints)
+}
+
+/// What code sees that asks another part of the language than most do.
+fn beside(question: &Question) -> impl Iterator<Item = Layer<'_>> {
+    let layers = question.beside.iter().map(|held| {
+        Layer::of_process(
+            held.iter()
+                .map(|(name, value)| (name.as_str(), value.expose())),
+        )
+    });
+    layers.filter(|layer| !layer.entries.is_empty())
 }

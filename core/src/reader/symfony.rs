@@ -31,6 +31,7 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
         return Ok(None);
     }
     let settings = phpunit::settings(snapshot)?;
+    let alternatives = phpunit::globals(&settings, phpunit::is_whole);
     let (base, lost) = phpunit::server_first(loading::process(snapshot)?, &settings);
     let nearby = loading::nearby(snapshot, &loading::named(&base))?;
     let (over, environment) = match dumped(snapshot, &base)? {
@@ -62,6 +63,7 @@ pub(super) fn plan<'a>(snapshot: &Snapshot<'a>) -> Result<Option<Plan<'a>>, Erro
     }
     Ok(Some(Plan {
         base,
+        alternatives,
         settings,
         overs: vec![over],
         read: nearby.candidates,

@@ -190,7 +190,7 @@ impl Look<'_> {
 
     fn select(&self, from: usize) -> Option<Glance> {
         let end = self.walk(from, Until::End)?;
-        if holds_word(self.text.get(from..end)?, *b"into") {
+        if self.holds_lone_colon(from, end) || holds_word(self.text.get(from..end)?, *b"into") {
             return None;
         }
         Some(Glance::Whole(
@@ -230,6 +230,9 @@ impl Look<'_> {
             return None;
         }
         let end = self.walk(at + 6, Until::End)?;
+        if self.holds_lone_colon(at + 6, end) {
+            return None;
+        }
         let finding = Finding::new(Class::Write, "INSERT", "writes the rows that it lists")
             .bounded(Bound::Values);
         Some(Glance::Whole(finding, end))
@@ -246,7 +249,7 @@ impl Look<'_> {
             return None;
         }
         let condition = self.walk(set + 3, Until::Where)?;
-        if !matches!(self.byte(condition), b'w' | b'W') {
+        if !matches!(self.byte(condition), b'w' | b'W') || self.holds_lone_colon(set, condition) {
             return None;
         }
         // These end the assignments before the condition, and nothing that is usual holds them.
@@ -291,6 +294,13 @@ impl Look<'_> {
             Dialect::Postgres | Dialect::Sqlite => memchr::memchr(b'`', name).is_some(),
         };
         (at > start && quotes % 2 == 0 && !suspect && !pg && !keyword && !foreign).then_some(at)
+    }
+
+    /// Whether a `:` begins no parameter; to SQLite that is no token.
+    fn holds_lone_colon(&self, from: usize, to: usize) -> bool {
+        let part = self.text.get(from..to).unwrap_or_default();
+        self.dialect == Dialect::Sqlite
+            && memchr::memchr_iter(b':', part).any(|at| !in_word(self.byte(from + at + 1)))
     }
 
     /// Whether the quotes around names come in pairs.
@@ -380,7 +390,12 @@ impl Look<'_> {
                         .is_some_and(|word| word.eq_ignore_ascii_case(b"where"));
                     if word && depth == 0 && !in_word(self.byte(at + 5)) {
                         let before = self.byte(at - 1);
-                        if is_blank(before) || before == b')' {
+                        // Behind a dot it is a column's name.
+                        let dotted = self
+                            .text
+                            .get(from..at)
+                            .is_some_and(|front| front.trim_ascii_end().ends_with(b"."));
+                        if (is_blank(before) || before == b')') && !dotted {
                             return self.paired(paired, at).then_some(at);
                         }
                         return None;

@@ -1,7 +1,9 @@
 //! From a text to what each kind of software would open.
 
 use super::access::Access;
-use super::{Engine, Reading, ado, go, http, jdbc, libpq, pdo, scheme, server, sqlite};
+use super::{
+    Engine, Reading, ado, go, http, jdbc, libpq, pdo, redis_options, scheme, server, sqlite,
+};
 use std::path::{Path, PathBuf};
 
 /// What stands around an address and fills what it leaves out.
@@ -108,7 +110,8 @@ fn read_place(text: &str, expected: Expectation, around: &dyn Surroundings) -> O
     }
     if let Some(outcome) = ado::read(text, around)
         .or_else(|| libpq::read(text, around))
-        .or_else(|| go::read(text))
+        .or_else(|| go::read(text, expected))
+        .or_else(|| redis_options::read(text))
     {
         return outcome;
     }

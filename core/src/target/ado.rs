@@ -16,6 +16,11 @@ const SERVER: &[&str] = &[
 ];
 const DATABASE: &[&str] = &["database", "initial catalog", "databasename", "dbname"];
 const SCHEMA: &[&str] = &["search path", "searchpath", "schema", "currentschema"];
+const ATTACHED: &[&str] = &[
+    "attachdbfilename",
+    "initial file name",
+    "extended properties",
+];
 const PARTNER: &[&str] = &["failover partner", "failover_partner", "failoverpartner"];
 const USER: &[&str] = &["user id", "uid", "user", "username", "user name", "userid"];
 
@@ -36,10 +41,12 @@ pub(super) fn read(text: &str, around: &dyn Surroundings) -> Option<Outcome> {
     }
     let server = url::last(&pairs, SERVER)?;
     let has = |names: &[&str]| url::last(&pairs, names).is_some();
-    let is_file = sqlite::is_bare_path(server)
-        || url::last(&pairs, &["mode"]).is_some_and(|m| m.eq_ignore_ascii_case("memory"));
-    if is_file {
-        return Some(sqlite::bare(server, around));
+    let in_memory = values(&pairs, &["mode"])
+        .iter()
+        .any(|mode| mode.eq_ignore_ascii_case("memory"));
+    let named = values(&pairs, SERVER);
+    if named.iter().all(|name| sqlite::is_bare_path(name)) || (in_memory && !has(DATABASE)) {
+        return Some(files(&named, around));
     }
     if !has(DATABASE)
         && !has(USER)
@@ -60,19 +67,21 @@ pub(super) fn read(text: &str, around: &dyn Surroundings) -> Option<Outcome> {
     }
     let engine = engine(&pairs, server);
     let read = || -> Result<Address, &'static str> {
-        let port = url::port_number(url::last(&pairs, &["port"]).unwrap_or(""))?;
+        let ports = ports(&pairs, &["port"])?;
         let mut address = Address::of(engine);
-        for server in values(&pairs, SERVER) {
-            let locations = if engine == Engine::Sqlserver {
-                vec![sql_server(server, None)?]
-            } else {
-                let mut servers = setting_hosts(server)?;
-                for server in &mut servers {
-                    server.port = server.port.or(port);
-                }
-                locations(servers, engine)
-            };
-            add(&mut address, locations, &pairs)?;
+        for server in named {
+            for port in &ports {
+                let locations = if engine == Engine::Sqlserver {
+                    vec![sql_server(server, None)?]
+                } else {
+                    let mut servers = setting_hosts(server)?;
+                    for server in &mut servers {
+                        server.port = server.port.or(*port);
+                    }
+                    locations(servers, engine)
+                };
+                add(&mut address, locations, &pairs)?;
+            }
         }
         add_partners(&mut address, &pairs)?;
         Ok(address)
@@ -81,6 +90,18 @@ pub(super) fn read(text: &str, around: &dyn Surroundings) -> Option<Outcome> {
         Ok(address) => Outcome::Address(address),
         Err(reason) => unreadable(engine, reason),
     })
+}
+
+/// SQLite's files under the names of the server: each of them counts.
+fn files(names: &[&str], around: &dyn Surroundings) -> Outcome {
+    let mut all = Address::of(Engine::Sqlite);
+    for name in names {
+        match sqlite::bare(name, around) {
+            Outcome::Address(address) => url::push_all(&mut all.readings, address.readings),
+            other => return other,
+        }
+    }
+    Outcome::Address(all)
 }
 
 /// Every value under one of these names: of duplicates some drivers take the first, some the last.
@@ -95,22 +116,49 @@ fn values<'a>(pairs: &'a [(String, String)], names: &[&str]) -> Vec<&'a str> {
     values
 }
 
+/// Every port under one of these names; one that is none where there is none.
+fn ports(pairs: &[(String, String)], names: &[&str]) -> Result<Vec<Option<u16>>, &'static str> {
+    let mut ports = Vec::new();
+    for port in values(pairs, names) {
+        ports.push(url::port_number(port)?);
+    }
+    if ports.is_empty() {
+        ports.push(None);
+    }
+    Ok(ports)
+}
+
 /// Adds places, each with every database that is named.
 fn add(
     address: &mut Address,
     locations: Vec<Location>,
     pairs: &[(String, String)],
 ) -> Result<(), &'static str> {
-    let mut databases: Vec<Option<&str>> = values(pairs, DATABASE).into_iter().map(Some).collect();
-    if databases.is_empty() {
-        databases.push(None);
-    }
+    let each = |names: &[&str]| {
+        let mut found: Vec<Option<&str>> = values(pairs, names).into_iter().map(Some).collect();
+        if names == DATABASE {
+            // The data are the file's, whatever name it is attached under.
+            let files = values(pairs, ATTACHED).into_iter();
+            found.extend(
+                files
+                    .filter_map(|path| path.rsplit(['\\', '/']).next())
+                    .map(Some),
+            );
+        }
+        if found.is_empty() {
+            found.push(None);
+        }
+        found
+    };
+    let (databases, users) = (each(DATABASE), each(USER));
     for location in locations {
         for database in &databases {
-            let mut reading = Reading::at(location.clone());
-            reading.database = database.map(str::to_owned);
-            reading.user = url::last(pairs, USER).map(str::to_owned);
-            url::push(&mut address.readings, reading);
+            for user in &users {
+                let mut reading = Reading::at(location.clone());
+                reading.database = database.map(str::to_owned);
+                reading.user = user.map(str::to_owned);
+                url::push(&mut address.readings, reading);
+            }
         }
     }
     url::add_schemas(
@@ -146,13 +194,11 @@ fn pairs(text: &str) -> Vec<(String, String)> {
             Some('{') => Some('}'),
             _ => None,
         };
-        let (value, tail) = match close.and_then(|c| Some((c, after.get(1..)?.find(c)?))) {
-            Some((_, at)) => (
-                after.get(1..=at).unwrap_or(""),
-                after.get(at + 2..).unwrap_or(""),
-            ),
-            None => after.split_once(';').unwrap_or((after, "")),
-        };
+        let quoted = close.and_then(|quote| quoted(after.get(1..)?, quote));
+        let (value, tail) = quoted.unwrap_or_else(|| {
+            let (value, tail) = after.split_once(';').unwrap_or((after, ""));
+            (value.to_owned(), tail)
+        });
         pairs.push((
             key.trim_matches([';', ' ', '\t']).to_owned(),
             value.trim().to_owned(),
@@ -160,6 +206,24 @@ fn pairs(text: &str) -> Vec<(String, String)> {
         rest = tail;
     }
     pairs
+}
+
+/// What stands before a closing quote, and what behind it; a doubled one stands for itself. None where
+/// it is never closed.
+fn quoted(text: &str, quote: char) -> Option<(String, &str)> {
+    let mut value = String::new();
+    let mut rest = text;
+    loop {
+        let (front, tail) = rest.split_once(quote)?;
+        value.push_str(front);
+        match tail.strip_prefix(quote) {
+            Some(tail) => {
+                value.push(quote);
+                rest = tail;
+            }
+            None => return Some((value, tail)),
+        }
+    }
 }
 
 fn engine(pairs: &[(String, String)], server: &str) -> Engine {
@@ -258,19 +322,20 @@ pub(super) fn server_url(server: &str, properties: &str) -> Outcome {
             "the server's name holds a character that no name has",
         );
     }
-    let pairs = pairs(properties);
+    let mut pairs = pairs(properties);
+    // Some drivers decode what others take as it is.
+    let decoded: Vec<(String, String)> = pairs
+        .iter()
+        .filter(|(key, value)| key.contains('%') || value.contains('%'))
+        .filter_map(|(key, value)| Some((url::decode(key)?, url::decode(value)?)))
+        .collect();
+    pairs.extend(decoded);
     let read = || -> Result<Address, &'static str> {
         let mut address = Address::of(Engine::Sqlserver);
         // Drivers differ in whether a property beats the URL.
         let named = values(&pairs, &["servername", "server"]);
         let own = (!server.is_empty() || named.is_empty()).then_some(server);
-        let mut ports = Vec::new();
-        for port in values(&pairs, &["portnumber", "port"]) {
-            ports.push(url::port_number(port)?);
-        }
-        if ports.is_empty() {
-            ports.push(None);
-        }
+        let ports = ports(&pairs, &["portnumber", "port"])?;
         for server in own.into_iter().chain(named) {
             for port in &ports {
                 add(&mut address, vec![sql_server(server, *port)?], &pairs)?;

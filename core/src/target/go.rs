@@ -1,15 +1,22 @@
 //! Go's MySQL data source names: `user:password@tcp(host:3306)/database`.
 
-use super::address::{Address, Outcome, unreadable};
+use super::address::{Address, Expectation, Outcome, unreadable};
 use super::{Endpoint, Engine, Location, Reading, url};
 
 /// Nothing where the text is no such name.
-pub(super) fn read(text: &str) -> Option<Outcome> {
+pub(super) fn read(text: &str, expected: Expectation) -> Option<Outcome> {
     // The last `/` ends the address, and the last `@` before it the password.
     let (front, tail) = text.split('?').next()?.rsplit_once('/')?;
     let (credentials, place) = front.rsplit_once('@').unwrap_or(("", front));
-    let (network, inside) = place.split_once('(')?;
-    let inside = inside.strip_suffix(')')?;
+    // Without a place, or with a network alone, the driver takes its own: `root@/shop`.
+    let (network, inside) = match place.split_once('(') {
+        Some((network, inside)) => (network, inside.strip_suffix(')')?),
+        None if front.contains('@') && expected == Expectation::Address => match place {
+            "" | "tcp" => ("tcp", ""),
+            _ => return None,
+        },
+        None => return None,
+    };
     if !network
         .bytes()
         .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_' || b == b'+')
@@ -17,12 +24,14 @@ pub(super) fn read(text: &str) -> Option<Outcome> {
     {
         return None;
     }
+    // What stands there in other forms is a scheme, or pairs with a password among them.
+    let (user, password) = credentials.split_once(':').unwrap_or((credentials, ""));
+    let is_plain = |c: char| c.is_alphanumeric() || "_-.@%+$".contains(c);
+    if !user.chars().all(is_plain) || password.contains("//") {
+        return None;
+    }
     let mut reading = Reading::at(Location::Memory);
-    reading.user = credentials
-        .split(':')
-        .next()
-        .map(str::to_owned)
-        .filter(|user| !user.is_empty());
+    reading.user = Some(user.to_owned()).filter(|user| !user.is_empty());
     reading.database = url::decode(tail).filter(|name| !name.is_empty());
     reading.location = match network {
         "unix" => Location::Socket {

@@ -61,7 +61,8 @@ pub fn place(host: &str) -> Place {
     if host.contains([':', '%']) {
         return Place::Unplaced;
     }
-    if !host.contains('.') || host.ends_with(".svc.cluster.local") {
+    // `db.shop.svc` is the same name, completed by the cluster; outside of one it leads nowhere.
+    if !host.contains('.') || host.ends_with(".svc.cluster.local") || host.ends_with(".svc") {
         return Place::Neighbour;
     }
     Place::Remote
@@ -177,6 +178,7 @@ mod tests {
             ("postgres", Neighbour),
             ("db_test", Neighbour),
             ("pg.shop.svc.cluster.local", Neighbour),
+            ("pg.shop.svc", Neighbour),
             ("10.0.3.7", Private),
             ("::ffff:10.0.3.7", Private),
             ("172.16.0.1", Private),

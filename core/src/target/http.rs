@@ -8,9 +8,20 @@ const DATABASE_HOSTS: &[(&str, Engine)] = &[
     (".supabase.co", Engine::Postgres),
     (".turso.io", Engine::Libsql),
     (".upstash.io", Engine::Redis),
+    (".kv.vercel-storage.com", Engine::Redis),
     (".neon.tech", Engine::Postgres),
+    (".xata.sh", Engine::Postgres),
+    (".prisma-data.net", Engine::Postgres),
     (".psdb.cloud", Engine::Mysql),
     (".clickhouse.cloud", Engine::Clickhouse),
+    (".documents.azure.com", Engine::Unknown),
+    (".astra.datastax.com", Engine::Unknown),
+    (".databases.neo4j.io", Engine::Unknown),
+    (".cloud.es.io", Engine::Unknown),
+    (".cloud.influxdata.com", Engine::Unknown),
+    (".snowflakecomputing.com", Engine::Unknown),
+    (".firebaseio.com", Engine::Unknown),
+    (".sqlite.cloud", Engine::Unknown),
 ];
 
 /// What stands after `http:`; nothing where it is an ordinary web address.

@@ -183,11 +183,12 @@ fn embedded(rest: &str, around: &dyn Surroundings) -> Outcome {
     }
     for server_mode in ["tcp://", "ssl://", "hsql://", "hsqls://", "//"] {
         if lower.starts_with(server_mode) {
-            return server(
-                Engine::Unknown,
-                place.get(server_mode.len()..).unwrap_or_default(),
-                around,
-            );
+            let rest = place.get(server_mode.len()..).unwrap_or_default();
+            // What stands in front of the name says where the server keeps it.
+            let (host, name) = rest.split_once('/').unwrap_or((rest, ""));
+            let name = name.strip_prefix("mem:").unwrap_or(name);
+            let name = name.strip_prefix("~/").unwrap_or(name);
+            return server(Engine::Unknown, &format!("{host}/{name}"), around);
         }
     }
     let path = place
@@ -221,6 +222,11 @@ pub(super) fn oracle(rest: &str) -> Outcome {
     if place.contains('(') {
         return descriptor(place);
     }
+    if ["ldap:", "ldaps:"].iter().any(|p| place.starts_with(p)) {
+        return unreadable(Engine::Oracle, "a directory says where the server is");
+    }
+    // What follows is the driver's, such as the folder of `tnsnames.ora`.
+    let place = place.split('?').next().unwrap_or(place);
     let place = place
         .strip_prefix("tcp:")
         .or_else(|| place.strip_prefix("tcps:"))

@@ -15,6 +15,7 @@ pub mod managed;
 mod option_file;
 mod pdo;
 pub mod places;
+mod redis_options;
 pub mod scheme;
 mod server;
 pub mod slot;

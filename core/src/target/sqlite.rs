@@ -9,11 +9,15 @@ const SUFFIXES: &[&str] = &[
     ".db", ".sqlite", ".sqlite3", ".db3", ".s3db", ".sl3", ".duckdb",
 ];
 
-/// Whether a bare text looks like a SQLite file or `:memory:`.
+/// Whether a bare text looks like a SQLite file or `:memory:`. A `:` in front, but for a drive's, or a
+/// `=` belongs to an address that is cut short, and what follows may be its password.
 pub(super) fn is_bare_path(text: &str) -> bool {
     let path = text.split('?').next().unwrap_or(text).trim();
+    let front = path.split('/').next().unwrap_or(path);
     path == ":memory:"
-        || (!path.contains("://")
+        || (front.find(':').is_none_or(|at| at == 1)
+            && (!path.contains('=') || path.starts_with(['/', '.', '~']))
+            && !path.contains("://")
             && SUFFIXES
                 .iter()
                 .any(|s| path.to_ascii_lowercase().ends_with(s)))
@@ -78,7 +82,9 @@ pub(super) fn read(rest: &str, around: &dyn Surroundings) -> Outcome {
             }
         }
         if !query.is_empty() {
-            add(with_query(spelling, query));
+            let whole = with_query(spelling, query);
+            add(url::decode(&whole).unwrap_or_else(|| whole.clone()));
+            add(whole);
         }
     }
     file(&spellings, around)

@@ -50,6 +50,8 @@ fn clients_choose_part_by_part() {
             ("sqlserver://sa@a/INSTANCE?database=x", "a:1433/x"),
             ("mongodb://%2Ftmp%2Fm.sock/x", "/tmp/m.sock/x"),
             ("redis+unix:///run/redis.sock", "/run/redis.sock/"),
+            ("root:p@/x", "localhost:3306/x"),
+            ("root:p@tcp/x?parseTime=true", "localhost:3306/x"),
         ],
     );
 }
@@ -136,6 +138,35 @@ fn connection_strings() {
                 "a.documents.azure.com:443/",
             ),
             ("sqlserver://a;serverName=b;database=x", "b:1433/x"),
+            ("sqlserver://a;datab%61se=x%5Fy", "a:1433/x_y"),
+            ("sqlserver://a;database=x%5Fy", "a:1433/x%5Fy"),
+            ("sqlserver://a;po%72t=8c", "unreadable"),
+            (
+                r"Server=.;Database=x;AttachDbFilename=|DataDirectory|\y.mdf;Integrated Security=true",
+                "localhost:1433/y.mdf",
+            ),
+            (
+                "a.example.com:6380,password=p=,ssl=True",
+                "a.example.com:6380/",
+            ),
+            ("a,b:6380,abortConnect=false", "a:6379,b:6380/"),
+            // Of duplicates the order says nothing.
+            (
+                "Host=a;Port=6000;Port=7000;Database=x;Username=u",
+                "a:6000/x",
+            ),
+            (
+                "Server=a;Database=x;Integrated Security=true;Data Source=test.db",
+                "a:1433/x",
+            ),
+            (
+                "Server=a;Database=x;Integrated Security=true;Mode=Memory",
+                "a:1433/x",
+            ),
+            (
+                "Password='p'';Server=b;x';Server=a;Database=y;Integrated Security=true",
+                "a:1433/y",
+            ),
         ],
     );
 }
@@ -189,6 +220,15 @@ fn what_is_cut_in_different_places_is_refused() {
         "postgres://localhost:99999/x",
         "postgres://localhost/x%00y",
         "postgres://[::1/x",
+        "postgres://[::%31x]/x",
+        // Cut short, the one before the `/`, the other before the host: no file of such a name.
+        "app:pw@tcp(db.sqlite",
+        "pgsql:password=pw;shop.db",
+        "Password=pw;)@/",
+        "MySql://app:pw@/x_test",
+        "MySql://app:pw@tcp(localhost)/x_test",
+        "JdBc:mysql://app@/x_test",
+        "password=pw test.db",
         // Node's old parser ends the host at the `%`.
         "mysql://a%2Eexample.com/x",
     ] {

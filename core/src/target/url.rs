@@ -82,6 +82,10 @@ pub(super) fn endpoint(text: &str) -> Result<Endpoint, &'static str> {
     let mut endpoint = plain_endpoint(text)?;
     if endpoint.host.contains('%') {
         endpoint.host = decode(&endpoint.host).ok_or("the host holds an escape that is no text")?;
+        // A zone behind a `%` is one only as it is read in the end.
+        if text.starts_with('[') && super::host::address(&endpoint.host).is_none() {
+            return Err("what stands in brackets is no address");
+        }
     }
     Ok(endpoint)
 }

@@ -36,6 +36,8 @@ const READS_NO_VARIABLES: &[&str] = &["postgresql+pg8000", "jdbc"];
 struct Form {
     reads_no_variables: bool,
     ends_in_slash: bool,
+    /// Whether who reads it at all knows services, or stops at one.
+    knows_services: bool,
 }
 
 /// A PostgreSQL URL whose bounds are plain.
@@ -47,6 +49,7 @@ pub(super) fn url(scheme: &str, parts: &Parts<'_>, around: &dyn Surroundings) ->
     let form = Form {
         reads_no_variables: READS_NO_VARIABLES.contains(&scheme),
         ends_in_slash: parts.path == Some(""),
+        knows_services: false,
     };
     match Choices::of_url(Engine::Postgres, parts, &parameters)
         .and_then(|choices| address(&choices, &parameters, around, form))
@@ -68,8 +71,12 @@ pub(super) fn read(text: &str, around: &dyn Surroundings) -> Option<Outcome> {
 
 /// What keywords and their values open.
 pub(super) fn pairs(pairs: &[(String, String)], around: &dyn Surroundings) -> Outcome {
+    let form = Form {
+        knows_services: pairs.iter().any(|(key, _)| key == "service"),
+        ..Form::default()
+    };
     match Choices::of_pairs(Engine::Postgres, pairs)
-        .and_then(|choices| address(&choices, pairs, around, Form::default()))
+        .and_then(|choices| address(&choices, pairs, around, form))
     {
         Ok(address) => Outcome::Address(address),
         Err(reason) => unreadable(Engine::Postgres, reason),
@@ -119,13 +126,22 @@ fn address(
             plain.borrow(around, &mut address.borrowed, false);
             url::push_all(&mut address.readings, plain.readings(&choices.schemas)?);
         }
-        for settings in filled(
+        if choice.database.is_none() && form.ends_in_slash {
+            for service in &services {
+                let asyncpg = settings.clone().with_empty_name();
+                let asyncpg = asyncpg_filled(asyncpg, service, around, &mut address.borrowed);
+                url::push_all(&mut address.readings, asyncpg.readings(&choices.schemas)?);
+            }
+        }
+        let ways = filled(
             &settings,
             &services,
             !named.is_empty(),
+            form,
             around,
             &mut address,
-        ) {
+        );
+        for settings in ways {
             url::push_all(&mut address.readings, settings.readings(&choices.schemas)?);
         }
     }
@@ -137,40 +153,59 @@ fn filled(
     settings: &Settings,
     services: &[Settings],
     names_service: bool,
+    form: Form,
     around: &dyn Surroundings,
     address: &mut Address,
 ) -> Vec<Settings> {
     let borrowed = &mut address.borrowed;
+    let mut all = Vec::new();
     // Who knows neither services nor `PGHOSTADDR`.
-    let mut plain = settings.clone();
-    plain.borrow(around, borrowed, false);
-    let mut all = vec![plain];
+    if services.is_empty() || !form.knows_services {
+        let mut plain = settings.clone();
+        plain.borrow(around, borrowed, false);
+        all.push(plain);
+    }
+    // Where the surroundings lend nothing, all ways are one.
+    let mut add = |settings: Settings| {
+        if !all.contains(&settings) {
+            all.push(settings);
+        }
+    };
     for settings in settings.as_lists() {
         for service in services {
             // libpq: the service, then the variables.
             let mut libpq = settings.clone();
             libpq.fill(service);
             libpq.borrow(around, borrowed, true);
-            all.push(libpq);
+            add(libpq);
             // psycopg 3 asks the variables for the place first, and libpq for the rest.
             let mut psycopg = settings.clone();
             psycopg.borrow_place(around, borrowed, true);
             psycopg.fill_behind_host(service);
             psycopg.borrow(around, borrowed, true);
-            all.push(psycopg);
-            let mut asyncpg = settings.clone();
-            asyncpg.borrow_place(around, borrowed, false);
-            asyncpg.fill_names(service);
-            asyncpg.borrow(around, borrowed, false);
-            all.push(asyncpg);
+            add(psycopg);
+            add(asyncpg_filled(settings.clone(), service, around, borrowed));
         }
         if !names_service {
             let mut libpq = settings;
             libpq.borrow(around, borrowed, true);
-            all.push(libpq);
+            add(libpq);
         }
     }
     all
+}
+
+/// asyncpg asks the variables for the place, and the service for the names.
+fn asyncpg_filled(
+    mut settings: Settings,
+    service: &Settings,
+    around: &dyn Surroundings,
+    borrowed: &mut Vec<&'static str>,
+) -> Settings {
+    settings.borrow_place(around, borrowed, false);
+    settings.fill_names(service);
+    settings.borrow(around, borrowed, false);
+    settings
 }
 
 /// What a client opens that is given nothing at all: the variables alone. None where no variable

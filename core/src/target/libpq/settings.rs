@@ -3,6 +3,7 @@
 use crate::target::address::Surroundings;
 use crate::target::choices::{Choice, locations, port_at, setting_hosts};
 use crate::target::{Endpoint, Engine, Reading, host, url};
+use std::fmt::Write;
 
 /// The parts of an address as libpq has them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,15 +41,16 @@ impl Settings {
 
     fn set_servers(&mut self, servers: &[Endpoint]) {
         self.hosts = servers.iter().map(|server| server.host.clone()).collect();
-        let ports: Vec<String> = servers
-            .iter()
-            .map(|server| server.port.map(|p| p.to_string()).unwrap_or_default())
-            .collect();
-        self.ports = if ports.iter().all(String::is_empty) {
-            String::new()
-        } else {
-            ports.join(",")
-        };
+        self.ports.clear();
+        if servers.iter().all(|server| server.port.is_none()) {
+            return;
+        }
+        for (at, server) in servers.iter().enumerate() {
+            self.ports.push_str(if at > 0 { "," } else { "" });
+            if let Some(port) = server.port {
+                let _ = write!(self.ports, "{port}");
+            }
+        }
     }
 
     /// Takes the schemas of `options=`, which keep `PGOPTIONS` out.
