@@ -32,6 +32,7 @@ demo:
 test: test-rust test-pure test-python test-node test-php test-readers test-sql oracles demo
 
 test-rust: debug-python
+	@tests/setup.sh servers
 	cargo test --workspace --exclude notprod-python
 
 # The core that touches no machine.

@@ -5,6 +5,7 @@
 #     tests/setup.sh release FOLDER   pytest, and notprod as its users install it
 #     tests/setup.sh tools FOLDER     the tools alone
 #     tests/setup.sh node             says whether Node.js is there
+#     tests/setup.sh servers          the database servers of the live tests
 #     tests/setup.sh php FOLDER       what the PHP tests need: see bindings-php/setup.sh
 #
 # Wants Rust, a C linker, and Python 3.10 or newer with `venv`. On Debian and its like it installs what
@@ -16,6 +17,27 @@ if [ "${1:-}" = node ]; then
     if ! node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' 2>/dev/null || ! command -v npm >/dev/null; then
         echo 'setup: this machine lacks Node.js 20 or newer with npm (https://nodejs.org)' >&2
         exit 1
+    fi
+    exit 0
+fi
+
+# Real servers, as Debian packages them; elsewhere they must be there.
+if [ "${1:-}" = servers ]; then
+    lacks() {
+        for program in "$@"; do
+            PATH="$PATH:/usr/sbin:$(echo /usr/lib/postgresql/*/bin | tr ' ' ':')" command -v "$program" >/dev/null || return 0
+        done
+        return 1
+    }
+    if lacks initdb postgres psql mariadbd mariadb mariadb-install-db pgbouncer sqlite3 openssl; then
+        if ! command -v apt-get >/dev/null || ! { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }; then
+            echo 'setup: this machine lacks PostgreSQL, MariaDB, pgbouncer, sqlite3 or openssl' >&2
+            exit 1
+        fi
+        root=''
+        [ "$(id -u)" -eq 0 ] || root='sudo -n'
+        $root apt-get update -qq
+        $root apt-get install -y -qq --no-install-recommends postgresql mariadb-server-core mariadb-client pgbouncer sqlite3 openssl >/dev/null
     fi
     exit 0
 fi
@@ -49,7 +71,7 @@ find_python() {
 missing=''
 packages=''
 command -v cargo >/dev/null || missing="$missing
-  - Rust with cargo, 1.88 or newer (https://rustup.rs)"
+  - Rust with cargo, 1.94 or newer (https://rustup.rs)"
 command -v cc >/dev/null || packages="$packages gcc libc6-dev"
 [ -n "$(find_python)" ] || packages="$packages python3 python3-venv"
 if [ -n "$packages" ] && [ -z "$missing" ] && may_install; then

@@ -71,6 +71,10 @@ fn judge(run: &TestRun) {
         Ok(answer) if answer.stops => stop(&answer.text),
         Ok(answer) => {
             zend::set_variable(php::MARK, &run.mark());
+            // What servers said is for the workers that this process starts.
+            for (name, value) in &answer.load {
+                zend::set_variable(name, value.expose());
+            }
             if !run.is_child(std::process::id()) {
                 print(&answer.notes());
             }

@@ -20,6 +20,8 @@ pub enum ErrorKind {
     Question,
     /// The command after `notprod run --` could not be started.
     Command,
+    /// A server that was asked on purpose did not answer, or did not do what it was told.
+    Server,
     /// notprod itself failed.
     Panic,
 }
@@ -34,6 +36,7 @@ impl ErrorKind {
         ErrorKind::Missing,
         ErrorKind::Question,
         ErrorKind::Command,
+        ErrorKind::Server,
         ErrorKind::Panic,
     ];
 
@@ -47,6 +50,7 @@ impl ErrorKind {
             ErrorKind::Missing => "NP905",
             ErrorKind::Question => "NP906",
             ErrorKind::Command => "NP907",
+            ErrorKind::Server => "NP908",
             ErrorKind::Panic => "NP999",
         }
     }
@@ -61,6 +65,7 @@ impl ErrorKind {
             ErrorKind::Missing => "file-missing",
             ErrorKind::Question => "question-error",
             ErrorKind::Command => "command-error",
+            ErrorKind::Server => "server-error",
             ErrorKind::Panic => "internal-error",
         }
     }
@@ -75,6 +80,7 @@ impl ErrorKind {
             ErrorKind::Missing => include_str!("../errors/file-missing.md"),
             ErrorKind::Question => include_str!("../errors/question-error.md"),
             ErrorKind::Command => include_str!("../errors/command-error.md"),
+            ErrorKind::Server => include_str!("../errors/server-error.md"),
             ErrorKind::Panic => include_str!("../errors/internal-error.md"),
         }
     }

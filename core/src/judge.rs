@@ -1,6 +1,9 @@
 //! The one decision: from a snapshot and a policy to a report. It is pure.
 
+mod live;
+
 use crate::error::Error;
+use crate::facts::Facts;
 use crate::policy::Policy;
 use crate::reader::{self, Candidate, Collected, Hints, Protected, runners};
 use crate::report::{Environment, SCHEMA, Target};
@@ -14,13 +17,26 @@ use crate::verdict::{Finding, Severity, Verdict};
 use std::collections::HashMap;
 
 pub use crate::report::Report;
+pub use live::Ask;
 
 /// Answers the question. Where the surface does not know the runner, the question is asked for each
 /// runner that the root configures, and the worst answer counts.
 ///
 /// # Errors
 /// What the readers cannot read, and a policy that speaks of rules that are none.
-pub fn judge(snapshot: &Snapshot<'_>, policy: &Policy) -> Result<Report, Error> {
+pub fn judge(snapshot: &Snapshot<'_>, policy: &Policy, facts: &Facts) -> Result<Report, Error> {
+    judge_and_ask(snapshot, policy, facts).map(|(report, _)| report)
+}
+
+/// As [`judge`], with the places that are worth asking and of which the facts say nothing.
+///
+/// # Errors
+/// As [`judge`].
+pub fn judge_and_ask(
+    snapshot: &Snapshot<'_>,
+    policy: &Policy,
+    facts: &Facts,
+) -> Result<(Report, Vec<Ask>), Error> {
     crate::policy::check_rules(
         policy,
         rules::CATALOGUE
@@ -45,9 +61,10 @@ pub fn judge(snapshot: &Snapshot<'_>, policy: &Policy) -> Result<Report, Error> 
     };
 
     let mut worst: Option<Report> = None;
+    let mut asks = Vec::new();
     for runner in runners {
         let collected = reader::collect(snapshot, &hints, runner)?;
-        let report = judge_for(runner, snapshot, policy, &collected);
+        let report = judge_for(runner, snapshot, policy, facts, &collected, &mut asks);
         if worst
             .as_ref()
             .is_none_or(|known| report.verdict > known.verdict)
@@ -55,18 +72,23 @@ pub fn judge(snapshot: &Snapshot<'_>, policy: &Policy) -> Result<Report, Error> 
             worst = Some(report);
         }
     }
-    worst.ok_or_else(|| Error::new(crate::error::ErrorKind::Question, "no runner was asked for"))
+    worst
+        .map(|report| (report, asks))
+        .ok_or_else(|| Error::new(crate::error::ErrorKind::Question, "no runner was asked for"))
 }
 
 fn judge_for(
     runner: Option<Runner>,
     snapshot: &Snapshot<'_>,
     policy: &Policy,
+    facts: &Facts,
     collected: &Collected,
+    asks: &mut Vec<Ask>,
 ) -> Report {
     let mut run = Run {
         snapshot,
         policy,
+        facts,
         collected,
         runner,
         forbidden: forbidden(&collected.protected),
@@ -82,7 +104,7 @@ fn judge_for(
         .candidates
         .iter()
         .enumerate()
-        .map(|(at, candidate)| judge_candidate(&run, candidate, format!("t{}", at + 1)))
+        .map(|(at, candidate)| judge_candidate(&run, candidate, format!("t{}", at + 1), asks))
         .collect();
     weigh_roles(&mut judged);
     for (_, draft) in &mut drafts {
@@ -183,6 +205,7 @@ fn app_databases(run: &Run<'_>) -> HashMap<String, Source> {
                 candidate,
                 engine: address.engine,
                 reading,
+                doubtful: false,
             };
             if !rules::is_disposable(&subject) {
                 for database in identity::databases(address.engine, reading) {
@@ -195,7 +218,12 @@ fn app_databases(run: &Run<'_>) -> HashMap<String, Source> {
 }
 
 /// Judges every reading of a slot; the worst is the target.
-fn judge_candidate(run: &Run<'_>, candidate: &Candidate, id: String) -> (Target, Vec<Draft>) {
+fn judge_candidate(
+    run: &Run<'_>,
+    candidate: &Candidate,
+    id: String,
+    asks: &mut Vec<Ask>,
+) -> (Target, Vec<Draft>) {
     let mut general: Vec<Draft> = rules::ON_CANDIDATE
         .iter()
         .filter_map(|rule| rule(candidate))
@@ -203,7 +231,7 @@ fn judge_candidate(run: &Run<'_>, candidate: &Candidate, id: String) -> (Target,
     let (engine, worst) = match &candidate.outcome {
         Outcome::Address(address) => (
             address.engine,
-            worst_reading(run, candidate, address, !general.is_empty()),
+            worst_reading(run, candidate, address, !general.is_empty(), asks),
         ),
         Outcome::Unreadable(unreadable) => (unreadable.engine, None),
         Outcome::None => (Engine::Unknown, None),
@@ -229,6 +257,7 @@ fn worst_reading<'a>(
     candidate: &Candidate,
     address: &'a Address,
     spoken: bool,
+    asks: &mut Vec<Ask>,
 ) -> Option<(&'a Reading, Vec<Draft>)> {
     let mut worst: Option<(&Reading, Vec<Draft>, Severity)> = None;
     for reading in &address.readings {
@@ -238,8 +267,11 @@ fn worst_reading<'a>(
                 candidate,
                 engine: address.engine,
                 reading,
+                doubtful: false,
             },
             spoken,
+            address,
+            asks,
         );
         let severity = drafts
             .iter()
@@ -253,7 +285,12 @@ fn worst_reading<'a>(
     worst.map(|(reading, drafts, _)| (reading, drafts))
 }
 
-fn judge_reading(subject: &Subject<'_>, spoken: bool) -> Vec<Draft> {
+fn judge_reading(
+    subject: &Subject<'_>,
+    spoken: bool,
+    address: &Address,
+    asks: &mut Vec<Ask>,
+) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = rules::ON_TARGET
         .iter()
         .filter_map(|rule| rule(subject))
@@ -268,6 +305,12 @@ fn judge_reading(subject: &Subject<'_>, spoken: bool) -> Vec<Draft> {
     if !speaks && !rules::is_disposable(subject) {
         drafts.push(rules::unproven(subject));
     }
+    let drafts = live::weigh(subject, drafts, spoken, address, asks);
+    lift(subject, drafts)
+}
+
+/// An entry of the policy or `NOTPROD_ALLOW` takes findings away, and says so.
+fn lift(subject: &Subject<'_>, mut drafts: Vec<Draft>) -> Vec<Draft> {
     if let Some(lift) =
         subject
             .run

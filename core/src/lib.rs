@@ -14,8 +14,8 @@
 //!
 //! A [`Question`] and a reader of files make a [`Snapshot`]; readers find in it the addresses that
 //! the application would open; [`judge()`] weighs them with the [`policy`] and gives a [`Report`].
-//! The feature `host` adds what asks this machine, `cli` the command line; without them the crate
-//! is pure.
+//! The feature `host` adds what asks this machine, `live` what asks servers, `cli` the command line;
+//! without them the crate is pure.
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "host")]
@@ -24,12 +24,15 @@ pub mod bridge;
 pub mod cli;
 pub mod dotenv;
 pub mod error;
+pub mod facts;
 #[cfg(feature = "host")]
 pub mod guard;
 #[cfg(feature = "host")]
 pub mod host;
 pub mod judge;
 pub mod policy;
+#[cfg(feature = "live")]
+pub mod probe;
 pub mod reader;
 pub mod render;
 pub mod report;
@@ -43,6 +46,7 @@ pub mod text;
 pub mod verdict;
 
 pub use error::{Error, ErrorKind};
+pub use facts::Facts;
 pub use judge::judge;
 pub use policy::Policy;
 pub use report::Report;

@@ -121,6 +121,8 @@ pub struct Question {
     pub moment: Moment,
     /// Ask no server.
     pub offline: bool,
+    /// Ask the server of every target, whatever policy says.
+    pub live: bool,
     /// The home folder: nothing above it is looked at.
     pub home: Option<PathBuf>,
     /// The root as it was given, for messages.

@@ -2,7 +2,9 @@
 
 mod command_line;
 pub mod disguise;
+pub mod live;
 mod report;
+pub mod servers;
 mod vectors;
 mod world;
 

@@ -101,7 +101,7 @@ impl World {
         let snapshot = Snapshot::new(&question, &self.files);
         let lifting = question.environment.get("NOTPROD_ALLOW");
         let policy = Policy::discover(&snapshot, lifting.map(Secret::expose))?;
-        judge(&snapshot, &policy)
+        judge(&snapshot, &policy, &notprod::Facts::none())
     }
 
     /// The verdict; an error counts as a refusal.

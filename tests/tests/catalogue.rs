@@ -1,7 +1,9 @@
 //! Every rule and every kind of error is listed once, and something produces it.
 
+use notprod::facts::{Emptiness, Facts, Fault, Heard, Marker, Said, Silence, Whereabouts};
+use notprod::judge::{judge, judge_and_ask};
 use notprod::rules::CATALOGUE;
-use notprod::{Error, ErrorKind, Question, Report, Severity};
+use notprod::{Error, ErrorKind, Policy, Question, Report, Severity, Snapshot};
 use notprod_tests::{CommandLine, FileContent, Folder, Given, guard, real};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,6 +68,89 @@ fn beside_the_vectors() -> Vec<Given> {
     ]
 }
 
+/// What a server may say for each rule that reads it, and the policy that such a rule wants.
+fn beside_the_names() -> Vec<(&'static str, Heard)> {
+    let said = |change: &dyn Fn(&mut Said)| {
+        let mut said = Said {
+            identity: Some("pg:1".into()),
+            database: Some("shop".into()),
+            ..Said::default()
+        };
+        change(&mut said);
+        Heard::Said(Box::new(said))
+    };
+    let marker = |kind: &str| Marker {
+        kind: kind.into(),
+        identity: Some("pg:1".into()),
+        database: Some("shop".into()),
+        ..Marker::default()
+    };
+    vec![
+        ("", said(&|said| said.markers.push(marker("production")))),
+        ("[live]\nproduction_servers = [\"pg:1\"]\n", said(&|_| {})),
+        ("", said(&|said| said.database = Some("other".into()))),
+        ("", said(&|said| said.whereabouts = Whereabouts::Elsewhere)),
+        ("", Heard::Broken(Fault::Unreadable)),
+        ("", said(&|said| said.markers.push(Marker::default()))),
+        ("", said(&|said| said.hidden_marker = true)),
+        (
+            "",
+            said(&|said| said.writable = vec!["shop_production".into(), "blog".into()]),
+        ),
+        (
+            "",
+            said(&|said| {
+                said.superuser = true;
+                said.whereabouts = Whereabouts::Elsewhere;
+            }),
+        ),
+        (
+            "[live]\nmax_rows = 10\n",
+            said(&|said| {
+                said.tables = Some(2);
+                said.rows = Some(11);
+            }),
+        ),
+        ("", said(&|said| said.replica = true)),
+        ("", Heard::Silent(Silence::Refused)),
+        ("", said(&|said| said.emptiness = Emptiness::Empty)),
+        ("", said(&|said| said.markers.push(marker("disposable")))),
+        (
+            "",
+            said(&|said| (said.initialised, said.clock) = (Some(1_000), 1_060)),
+        ),
+        ("[live]\ntest_servers = [\"pg:1\"]\n", said(&|_| {})),
+    ]
+}
+
+/// The rules that speak where the server of an unproven target says something.
+fn of_a_server(policy: &str, heard: Heard) -> Vec<(&'static str, &'static str)> {
+    let case = given(
+        &[
+            ("DATABASE_URL", "postgres://app@localhost/shop"),
+            ("CI", "true"),
+        ],
+        &[("notprod.toml", policy)],
+    );
+    let folder = Folder::of(&case).expect("the case can be laid out");
+    let question = Question {
+        offline: false,
+        ..folder.question()
+    };
+    let snapshot = Snapshot::new(&question, &notprod::host::Disk);
+    let policy = Policy::discover(&snapshot, None).expect("a policy");
+    let mut facts = Facts::none();
+    let (_, asks) = judge_and_ask(&snapshot, &policy, &facts).expect("a report");
+    assert_eq!(asks.len(), 1, "the server is worth asking");
+    facts.extend(asks.into_iter().map(|ask| (ask.place, heard.clone())));
+    let report = judge(&snapshot, &policy, &facts).expect("a report");
+    report
+        .findings
+        .iter()
+        .map(|finding| (finding.rule, finding.code))
+        .collect()
+}
+
 #[test]
 fn every_rule_is_listed_once() {
     let names: BTreeSet<&str> = CATALOGUE.iter().map(|rule| rule.name).collect();
@@ -98,7 +183,12 @@ fn every_rule_is_listed_once() {
 /// What nothing lifts, nothing may soften either.
 #[test]
 fn what_names_production_is_neither_lifted_nor_adjusted() {
-    for name in ["listed-production", "unreadable-address"] {
+    for name in [
+        "listed-production",
+        "unreadable-address",
+        "production-marker",
+        "production-server",
+    ] {
         let rule = CATALOGUE
             .iter()
             .find(|rule| rule.name == name)
@@ -135,6 +225,9 @@ fn every_rule_is_produced() {
                 .iter()
                 .map(|finding| (finding.rule, finding.code)),
         );
+    }
+    for (policy, heard) in beside_the_names() {
+        produced.extend(of_a_server(policy, heard));
     }
     let listed: BTreeMap<&str, &str> = CATALOGUE
         .iter()
@@ -183,6 +276,19 @@ fn every_kind_of_error_is_produced() {
     let ended = CommandLine::new(env!("CARGO_BIN_EXE_notprod-under-test"), folder.root())
         .env(&folder.environment)
         .args(["run", "--format", "json", "--", "no-such-command"])
+        .run()
+        .expect("the command line starts");
+    let report: serde_json::Value = serde_json::from_str(&ended.stdout).expect("a report");
+    produced.extend(report["error"].as_str().map(str::to_owned));
+
+    let ended = CommandLine::new(env!("CARGO_BIN_EXE_notprod-under-test"), folder.root())
+        .env(&folder.environment)
+        .args([
+            "identify",
+            "postgres://app@127.0.0.1:1/shop",
+            "--format",
+            "json",
+        ])
         .run()
         .expect("the command line starts");
     let report: serde_json::Value = serde_json::from_str(&ended.stdout).expect("a report");

@@ -27,7 +27,8 @@ pub struct Answer {
     pub text: String,
     /// One line for a runner's header.
     pub summary: String,
-    /// Names and values that `load` sets, in the order of the file.
+    /// Names and values that `load` sets, in the order of the file; and what servers said, for the
+    /// workers of the run.
     pub load: Vec<(String, Secret)>,
 }
 
@@ -83,7 +84,7 @@ pub fn ask(question: &Question) -> Result<Answer, Failure> {
             json: json::report(report),
             text: text::report(report, text::Style::default()),
             summary: text::summary(report),
-            load: answered.load,
+            load: answered.load.into_iter().chain(answered.facts).collect(),
         })
     })
     .map_err(|error| failure(&error, &root))

@@ -5,9 +5,22 @@ pub mod exit;
 mod answer;
 mod check;
 mod explain;
+#[cfg(feature = "live")]
+mod grants;
+#[cfg(feature = "live")]
+mod identify;
+#[cfg(feature = "live")]
+mod mark;
+#[cfg(feature = "live")]
+mod pin;
 mod run;
 mod shell;
 mod sql;
+#[cfg(feature = "live")]
+mod target;
+
+#[cfg(feature = "live")]
+use target::Target;
 
 use crate::error::{Error, ErrorKind};
 use crate::guard;
@@ -34,6 +47,18 @@ enum Command {
     Check(check::Arguments),
     /// Check, then become the command: `notprod run -- python manage.py test`
     Run(run::Arguments),
+    /// Ask a server what it is, and print the lines by which a policy pins it
+    #[cfg(feature = "live")]
+    Identify(identify::Arguments),
+    /// Write into the policy which server is production, without its name
+    #[cfg(feature = "live")]
+    Pin(pin::Arguments),
+    /// Write into a database that it may be lost, or that it is production's
+    #[cfg(feature = "live")]
+    Mark(mark::Arguments),
+    /// Print the SQL for a test user who reaches the test database alone; `--apply` runs and proves it
+    #[cfg(feature = "live")]
+    Grants(grants::Arguments),
     /// Say what SQL statements would destroy. Exit code: 0 all may run, 1 not all, 2 no answer
     Sql(sql::Arguments),
     /// Print the page of a rule or of an error: what it saw, why it matters, the cures
@@ -66,6 +91,10 @@ struct Scope {
     /// Ask no server; also by `NOTPROD_OFFLINE=1`
     #[arg(long)]
     offline: bool,
+    /// Ask the server of every target, and apply every live rule
+    #[cfg(feature = "live")]
+    #[arg(long, conflicts_with = "offline")]
+    live: bool,
     /// How the report is written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
@@ -99,16 +128,14 @@ fn runner(name: &str) -> Result<Runner, String> {
 impl Scope {
     fn question(&self) -> Question {
         let environment = crate::host::environment();
-        let offline = self.offline
-            || environment
-                .get("NOTPROD_OFFLINE")
-                .is_some_and(|value| value.expose() == "1");
         Question {
             root: self.root.clone().unwrap_or_default(),
             runner: self.runner,
             policy: self.policy.clone(),
             load: self.load.clone(),
-            offline,
+            offline: self.offline,
+            #[cfg(feature = "live")]
+            live: self.live,
             environment,
             ..Question::default()
         }
@@ -158,6 +185,14 @@ pub fn main(arguments: Vec<OsString>, settings: Option<Settings<'_>>) -> i32 {
     match cli.command {
         Command::Check(arguments) => check::main(&arguments, settings),
         Command::Run(arguments) => run::main(&arguments, settings),
+        #[cfg(feature = "live")]
+        Command::Identify(arguments) => identify::main(&arguments),
+        #[cfg(feature = "live")]
+        Command::Pin(arguments) => pin::main(&arguments),
+        #[cfg(feature = "live")]
+        Command::Mark(arguments) => mark::main(&arguments),
+        #[cfg(feature = "live")]
+        Command::Grants(arguments) => grants::main(&arguments),
         Command::Sql(arguments) => sql::main(&arguments),
         Command::Explain(arguments) => explain::main(&arguments),
         Command::Completions(arguments) => shell::completions(&arguments),

@@ -1,8 +1,20 @@
 //! The only place that asks this machine: files, the environment, the clock.
 
+#[cfg(feature = "live")]
+mod desk;
 mod disk;
+#[cfg(feature = "live")]
+mod kept;
+#[cfg(feature = "live")]
+mod process;
 
+#[cfg(feature = "live")]
+pub(crate) use desk::{remove, salt, text, typed, write, write_private};
 pub use disk::Disk;
+#[cfg(feature = "live")]
+pub use kept::{keep, read_at};
+#[cfg(feature = "live")]
+pub use process::{Process, lineage};
 
 use crate::error::{Error, ErrorKind};
 use crate::secret::Secret;
@@ -44,12 +56,36 @@ pub fn open(path: &Path) -> Result<std::fs::File, String> {
     std::fs::File::open(path).map_err(|error| reason(&error))
 }
 
-/// Days since 1970-01-01, in UTC.
-pub fn today() -> i64 {
+/// Seconds since 1970-01-01, in UTC.
+pub fn now() -> i64 {
     let since = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .unwrap_or_default();
-    i64::try_from(since.as_secs() / 86_400).unwrap_or(i64::MAX)
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// The bytes of a file, whatever its size.
+///
+/// # Errors
+/// The reason in words.
+#[cfg(feature = "live")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "files of this machine and of its user, which feed no decision on a project"
+)]
+pub fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    std::fs::read(path).map_err(|error| reason(&error))
+}
+
+/// Days since 1970-01-01, in UTC.
+pub fn today() -> i64 {
+    now() / 86_400
+}
+
+/// Whether something stands at a path of this machine's own.
+#[cfg(feature = "live")]
+pub(crate) fn is_there(path: &Path) -> bool {
+    path.exists()
 }
 
 /// Fills in what the surface left open: an absolute root, the home folder, the date.
@@ -120,3 +156,19 @@ pub(crate) fn inject() {
 
 #[cfg(not(debug_assertions))]
 pub(crate) fn inject() {}
+
+/// As [`inject`], in the probe.
+#[cfg(all(feature = "live", debug_assertions))]
+#[expect(
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "this is the fault that tests inject"
+)]
+pub(crate) fn inject_into_probe() {
+    if std::env::var_os("NOTPROD_INJECT").is_some_and(|fault| fault == "probe") {
+        panic!("injected");
+    }
+}
+
+#[cfg(all(feature = "live", not(debug_assertions)))]
+pub(crate) fn inject_into_probe() {}

@@ -12,11 +12,13 @@ mod layer;
 mod matching;
 mod overrides;
 mod pattern;
+mod pin;
 mod values;
 
 pub use catalogue::check_rules;
 pub use overrides::OVERRIDE_VARIABLE;
 pub use pattern::TargetPattern;
+pub use pin::pinned;
 
 use crate::error::Error;
 use crate::snapshot::Snapshot;
@@ -324,6 +326,23 @@ impl Policy {
                 .iter()
                 .any(|entry| entry.pattern.grants(&subject, place))
         })
+    }
+
+    /// The entry of `live.production_servers` that means a server of this identity.
+    pub fn pins_production(&self, identity: &str) -> Option<&NamedEntry> {
+        let means = |entry: &&NamedEntry| pin::means(&entry.text, identity);
+        self.live.production_servers.iter().find(means)
+    }
+
+    /// Whether `live.test_servers` means a server of this identity, and nothing pins it as
+    /// production.
+    pub fn pins_test(&self, identity: &str) -> bool {
+        self.pins_production(identity).is_none()
+            && self
+                .live
+                .test_servers
+                .iter()
+                .any(|entry| pin::means(&entry.text, identity))
     }
 
     /// Whether `databases.hosts` means a host, in any spelling of it.

@@ -209,7 +209,7 @@ pub(super) fn split(
         // A part that is nothing but an unset variable leaves the place open.
         if variable.entry.unresolved
             && variable.entry.value.trim().is_empty()
-            && variable.name.part != Part::User
+            && !matches!(variable.name.part, Part::User | Part::Password)
         {
             empty.insert(&variable.name.group, &variable.entry.source);
         }

@@ -8,6 +8,7 @@ use super::{Candidate, Named};
 use crate::error::{Error, ErrorKind};
 use crate::snapshot::{Content, Snapshot};
 use crate::source::{Source, SourceKind};
+use crate::target::access::Access;
 use crate::target::address::{self, Address, Expectation, Outcome, Unreadable};
 use crate::target::slot::Role;
 use crate::target::{Endpoint, Engine, Location, Reading, identity, scheme, sqlite};
@@ -254,6 +255,7 @@ pub(super) fn outcome(connection: &Value, snapshot: &Snapshot<'_>) -> Outcome {
         engine,
         readings,
         borrowed: Vec::new(),
+        access: Access::with_password(text("password")),
     })
 }
 

@@ -205,7 +205,8 @@ pub(super) fn refuse_bytes(layer: &Layer<'_>) -> Result<(), Error> {
         .filter(|entry| entry.value.contains('\u{fffd}'))
     {
         let feeds = ENVIRONMENT.iter().any(|v| v.name == entry.name)
-            || crate::target::split::part_name(&entry.name).is_some()
+            || crate::target::split::part_name(&entry.name)
+                .is_some_and(|name| name.part != crate::target::split::Part::Password)
             || libpq::VARIABLES.contains(&entry.name.as_ref())
             || entry.value.contains("://")
             || crate::target::slot::expectation(&entry.name)

@@ -5,37 +5,56 @@ mod allowed_target;
 mod ambiguous_name;
 mod app_beside_test;
 mod container_host;
+mod data_at_stake;
+mod dead_marker;
 mod disputed_line;
 mod expired_entry;
 mod foreign_environment;
+mod foreign_marker;
 mod ignored_source;
 mod listed_production;
+pub mod live;
 mod managed_host;
+mod no_answer;
 mod nothing_judged;
 mod odd_characters;
 mod private_host;
+mod probe_failed;
 mod production_copy;
 mod production_environment;
 mod production_host;
+mod production_marker;
 mod production_name;
 mod production_platform;
+mod production_server;
 mod protected_server;
 mod protected_target;
+mod proven;
+mod real_name;
 mod remote_host;
+mod server_elsewhere;
 mod shared_environment;
+mod superuser_elsewhere;
 mod test_equals_app;
+mod too_many_rows;
 mod unplaced_host;
 mod unproven;
 mod unread_settings;
 mod unreadable_address;
 mod unresolved_variable;
 mod unusual_name;
+mod user_can_write_elsewhere;
+mod user_can_write_production;
+mod writable_replica;
 
 pub use allowed_target::lifted;
 pub use app_beside_test::RULE as APP_BESIDE_TEST;
+pub use data_at_stake::draft as data_at_stake;
 pub use nothing_judged::draft as nothing_judged;
+pub use proven::draft as proven;
 pub use unproven::{RULE as UNPROVEN, draft as unproven};
 
+use crate::facts::Facts;
 use crate::policy::Policy;
 use crate::reader::{Candidate, Collected};
 use crate::snapshot::{Runner, Snapshot};
@@ -90,7 +109,25 @@ pub const CATALOGUE: &[&Rule] = &[
     &protected_target::RULE,
     &protected_server::RULE,
     &test_equals_app::RULE,
+    &production_marker::RULE,
+    &production_server::RULE,
+    &real_name::RULE,
+    &server_elsewhere::RULE,
+    &probe_failed::RULE,
+    &foreign_marker::RULE,
+    &dead_marker::RULE,
+    &user_can_write_production::RULE,
+    &user_can_write_elsewhere::RULE,
+    &superuser_elsewhere::RULE,
+    &too_many_rows::RULE,
+    &writable_replica::RULE,
     &unproven::RULE,
+    &no_answer::RULE,
+    &data_at_stake::RULE,
+    &proven::EMPTY,
+    &proven::DISPOSABLE,
+    &proven::YOUNG,
+    &proven::PINNED,
     &ignored_source::RULE,
     &unread_settings::RULE,
     &app_beside_test::RULE,
@@ -183,6 +220,8 @@ pub struct Run<'a> {
     pub snapshot: &'a Snapshot<'a>,
     /// What the team allows.
     pub policy: &'a Policy,
+    /// What live servers said.
+    pub facts: &'a Facts,
     /// What the readers found.
     pub collected: &'a Collected,
     /// The runner, where it is known.
@@ -233,6 +272,8 @@ pub struct Subject<'a> {
     pub engine: Engine,
     /// The reading.
     pub reading: &'a Reading,
+    /// Whether name and place leave it unproven, or worse; known once these were judged.
+    pub doubtful: bool,
 }
 
 impl Subject<'_> {

@@ -1,6 +1,7 @@
 //! Judging without a disk, for the tests of the rules.
 
-use crate::judge::{Report, judge};
+use crate::facts::{Facts, Heard, Said};
+use crate::judge::{Report, judge, judge_and_ask};
 use crate::policy::Policy;
 use crate::snapshot::{Content, Files, Found, Question, Runner, Snapshot};
 use crate::verdict::Severity;
@@ -45,6 +46,7 @@ impl Files for MapFiles {
 pub(crate) struct Trial {
     question: Question,
     files: MapFiles,
+    heard: Vec<(Option<String>, Heard)>,
 }
 
 impl Trial {
@@ -63,7 +65,27 @@ impl Trial {
         Trial {
             question,
             files: MapFiles::default(),
+            heard: Vec::new(),
         }
+    }
+
+    /// What every server that is asked answers.
+    pub(crate) fn heard(mut self, heard: Heard) -> Trial {
+        self.question.offline = false;
+        self.heard.push((None, heard));
+        self
+    }
+
+    /// What the server at a host answers.
+    pub(crate) fn heard_at(mut self, host: &str, heard: Heard) -> Trial {
+        self.question.offline = false;
+        self.heard.push((Some(host.to_owned()), heard));
+        self
+    }
+
+    pub(crate) fn always(mut self) -> Trial {
+        self.question.live = true;
+        self
     }
 
     pub(crate) fn file(mut self, name: &str, text: &str) -> Trial {
@@ -92,6 +114,15 @@ impl Trial {
         look(&Snapshot::new(&self.question, &self.files))
     }
 
+    /// The places that would be asked.
+    pub(crate) fn asked(mut self) -> Vec<crate::judge::Ask> {
+        self.question.offline = false;
+        let snapshot = Snapshot::new(&self.question, &self.files);
+        let policy = Policy::discover(&snapshot, None).expect("a policy");
+        let judged = judge_and_ask(&snapshot, &policy, &Facts::none());
+        judged.expect("a report").1
+    }
+
     pub(crate) fn judge(self) -> Report {
         let snapshot = Snapshot::new(&self.question, &self.files);
         let allow = self
@@ -100,8 +131,43 @@ impl Trial {
             .get("NOTPROD_ALLOW")
             .map(|value| value.expose());
         let policy = Policy::discover(&snapshot, allow).expect("a policy");
-        judge(&snapshot, &policy).expect("a report")
+        let mut facts = Facts::none();
+        if !self.heard.is_empty() {
+            let (_, asks) = judge_and_ask(&snapshot, &policy, &facts).expect("a report");
+            assert!(!asks.is_empty(), "nobody would be asked");
+            for ask in asks {
+                let answer = self
+                    .heard
+                    .iter()
+                    .find(|(host, _)| host.as_ref().is_none_or(|host| *host == ask.place.host));
+                if let Some((_, heard)) = answer {
+                    facts.add(ask.place, heard.clone());
+                }
+            }
+        }
+        judge(&snapshot, &policy, &facts).expect("a report")
     }
+}
+
+/// The severity of a rule where a PostgreSQL server on this machine says something of a database,
+/// as `--live` has it.
+pub(crate) fn live(rule: &str, database: &str, said: &Said) -> Option<Severity> {
+    live_at(rule, &format!("postgres://u@localhost/{database}"), said)
+}
+
+pub(crate) fn live_at(rule: &str, url: &str, said: &Said) -> Option<Severity> {
+    let known = super::CATALOGUE.iter().any(|known| known.name == rule);
+    assert!(known, "`{rule}` is no rule");
+    let report = Trial::new(&[("DATABASE_URL", url)])
+        .always()
+        .heard(Heard::Said(Box::new(said.clone())))
+        .judge();
+    let finding = report.findings.iter().find(|finding| finding.rule == rule);
+    finding.map(|finding| finding.severity)
+}
+
+pub(crate) fn silent_live(rule: &str, database: &str, said: &Said) {
+    assert_eq!(live(rule, database, said), None, "{rule} on {database}");
 }
 
 fn severity(rule: &str, environment: &[(&str, &str)]) -> Option<Severity> {

@@ -1,5 +1,6 @@
 //! From a text to what each kind of software would open.
 
+use super::access::Access;
 use super::{
     Engine, Reading, ado, go, http, jdbc, libpq, pdo, redis_options, scheme, server, sqlite,
 };
@@ -59,6 +60,8 @@ pub struct Address {
     pub readings: Vec<Reading>,
     /// Variables of the surroundings that had a say.
     pub borrowed: Vec<&'static str>,
+    /// How it lets a client in.
+    pub access: Access,
 }
 
 impl Address {
@@ -68,6 +71,7 @@ impl Address {
             engine,
             readings: Vec::with_capacity(1),
             borrowed: Vec::new(),
+            access: Access::default(),
         }
     }
 
@@ -77,6 +81,7 @@ impl Address {
             engine,
             readings: vec![reading],
             borrowed: Vec::new(),
+            access: Access::default(),
         }
     }
 }
@@ -87,6 +92,16 @@ pub(super) fn unreadable(engine: Engine, reason: &'static str) -> Outcome {
 
 /// Reads a text.
 pub fn read(text: &str, expected: Expectation, around: &dyn Surroundings) -> Outcome {
+    let mut outcome = read_place(text, expected, around);
+    if let Outcome::Address(address) = &mut outcome
+        && matches!(address.engine, Engine::Postgres | Engine::Mysql)
+    {
+        address.access = Access::of(address.engine, text, around);
+    }
+    outcome
+}
+
+fn read_place(text: &str, expected: Expectation, around: &dyn Surroundings) -> Outcome {
     if text.trim().is_empty() {
         return Outcome::None;
     }

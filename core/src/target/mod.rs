@@ -1,5 +1,6 @@
 //! Addresses of databases: what each kind of software would open, given a text.
 
+pub mod access;
 pub mod address;
 mod ado;
 mod choices;
@@ -13,6 +14,7 @@ pub mod libpq;
 pub mod managed;
 mod option_file;
 mod pdo;
+pub mod places;
 mod redis_options;
 pub mod scheme;
 mod server;

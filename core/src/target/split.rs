@@ -1,5 +1,6 @@
 //! Split variables: `DB_HOST`, `DB_PORT`, `DB_DATABASE` and their like make one target.
 
+use super::access::Access;
 use super::address::{Outcome, Surroundings, unreadable};
 use super::choices::{locations, setting_hosts};
 use super::slot::{self, Role};
@@ -24,6 +25,8 @@ pub enum Part {
     Schema,
     /// The user.
     User,
+    /// The password: no part of what a target is, and never reported.
+    Password,
 }
 
 impl Part {
@@ -37,6 +40,7 @@ impl Part {
             Part::Database => "database",
             Part::Schema => "schema",
             Part::User => "user",
+            Part::Password => "password",
         }
     }
 }
@@ -114,6 +118,7 @@ fn part(word: &str) -> Option<Part> {
         "DATABASE" | "NAME" | "DBNAME" | "DB" => Part::Database,
         "SCHEMA" => Part::Schema,
         "USER" | "USERNAME" | "LOGIN" => Part::User,
+        "PASSWORD" | "PASSWD" | "PASS" | "PWD" => Part::Password,
         "CONNECTION" | "DRIVER" | "DIALECT" | "ENGINE" | "CLIENT" | "TYPE" | "ADAPTER" => {
             Part::Engine
         }
@@ -189,7 +194,7 @@ pub fn part_name(name: &str) -> Option<PartName> {
 type Parts<'a> = BTreeMap<Part, (&'a str, &'a str)>;
 
 /// The variables of one view, by group and part.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Groups<'a> {
     groups: BTreeMap<String, Parts<'a>>,
 }
@@ -257,7 +262,7 @@ impl<'a> Groups<'a> {
                     let taken = match part {
                         Part::Database | Part::Schema => false,
                         Part::Host | Part::Port | Part::Socket => !has_place,
-                        Part::Engine | Part::User => true,
+                        Part::Engine | Part::User | Part::Password => true,
                     };
                     if taken {
                         parts.entry(*part).or_insert(*value);
@@ -307,7 +312,13 @@ impl<'a> Groups<'a> {
             brides.entry(key).or_default().pop();
             let taken = self.groups.remove(&name).unwrap_or_default();
             let parts = self.groups.entry(group).or_default();
-            for part in [Part::Engine, Part::Database, Part::User, Part::Port] {
+            for part in [
+                Part::Engine,
+                Part::Database,
+                Part::User,
+                Part::Password,
+                Part::Port,
+            ] {
                 if let Some(value) = taken.get(&part) {
                     parts.entry(part).or_insert(*value);
                 }
@@ -380,6 +391,7 @@ fn split<'a>(group: &str, parts: &Parts<'a>, around: &dyn Surroundings) -> Optio
         outcome,
         parts: parts
             .iter()
+            .filter(|(part, _)| **part != Part::Password)
             .map(|(part, (variable, _))| (*part, *variable))
             .collect(),
         has_host: value(Part::Host).or(value(Part::Socket)).is_some(),
@@ -439,49 +451,13 @@ fn split<'a>(group: &str, parts: &Parts<'a>, around: &dyn Surroundings) -> Optio
         engine,
         readings,
         borrowed: Vec::new(),
+        access: {
+            let mut access = Access::with_password(value(Part::Password));
+            access.borrow(engine, around);
+            access
+        },
     })))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_cut_into_group_and_part() {
-        for (name, expected) in [
-            ("DB_HOST", Some(("DB", Part::Host))),
-            ("DBNAME", Some(("DB", Part::Database))),
-            ("TEST_DB_NAME", Some(("TEST_DB", Part::Database))),
-            ("POSTGRES_DB", Some(("POSTGRES", Part::Database))),
-            ("TEST_DB", Some(("TEST_DB", Part::Database))),
-            ("db_host", Some(("DB", Part::Host))),
-            (
-                "database__connection__host",
-                Some(("DATABASE_CONNECTION", Part::Host)),
-            ),
-            ("DB_UNIX_SOCKET", Some(("DB", Part::Socket))),
-            ("MYSQLDATABASE", Some(("MYSQL", Part::Database))),
-            ("PGHOST", None),
-            ("POSTGRES_HOST_AUTH_METHOD", None),
-            ("DB_SSH_HOST", None),
-            ("SERVER_PORT", None),
-            ("APP_NAME", None),
-            ("DB_USER_NAME", None),
-            ("HOST", None),
-            ("CARGO_DB", None),
-            ("DB_NAME_TEST", Some(("DB_TEST", Part::Database))),
-            ("DB_HOST_PROD", Some(("DB_PROD", Part::Host))),
-            ("DB_HOST_NAME", Some(("DB", Part::Host))),
-            ("DB_TEST", Some(("DB_TEST", Part::Database))),
-            ("DB_USER_TEST", Some(("DB_TEST", Part::User))),
-            ("APP_TEST", None),
-        ] {
-            let found = part_name(name);
-            assert_eq!(
-                found.as_ref().map(|p| (p.group.as_str(), p.part)),
-                expected,
-                "{name}"
-            );
-        }
-    }
-}
+mod tests;

@@ -212,6 +212,7 @@ fn file(spellings: &[String], around: &dyn Surroundings) -> Outcome {
         engine: Engine::Sqlite,
         readings,
         borrowed: Vec::new(),
+        access: super::access::Access::default(),
     })
 }
 

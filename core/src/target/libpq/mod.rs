@@ -59,6 +59,11 @@ pub(super) fn url(scheme: &str, parts: &Parts<'_>, around: &dyn Surroundings) ->
     }
 }
 
+/// The pairs of a keyword string; nothing where the text is no such string.
+pub(super) fn keywords(text: &str) -> Option<Vec<(String, String)>> {
+    keywords::read(text)
+}
+
 /// `host=localhost dbname=app_test`; nothing where the text is no such string.
 pub(super) fn read(text: &str, around: &dyn Surroundings) -> Option<Outcome> {
     Some(pairs(&keywords::read(text)?, around))
