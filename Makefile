@@ -70,6 +70,7 @@ tools:
 
 lint: tools
 	cargo fmt --all --check
+	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo clippy --workspace --exclude notprod-python --all-targets -- -D warnings
 	PYO3_PYTHON=$(PYTHON) cargo clippy -p notprod-python -- -D warnings
 	cargo clippy -p notprod-php --features php -- -D warnings
