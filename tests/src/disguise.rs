@@ -60,9 +60,9 @@ pub fn parameters_turned(address: &str) -> Option<String> {
 }
 
 /// `key=value` pairs, separated by this character, turned around; none where a quote could hold a
-/// separator, or where there are not two.
+/// separator, where a line ends, or where there are not two.
 pub fn pairs_turned(text: &str, separator: char) -> Option<String> {
-    if text.contains(['\'', '"', '\\', '{', '}']) {
+    if text.contains(['\'', '"', '\\', '{', '}']) || text.contains(char::is_control) {
         return None;
     }
     let mut pairs: Vec<&str> = text

@@ -231,6 +231,7 @@ fn what_is_cut_in_different_places_is_refused() {
         "JdBc:mysql:@/x_test",
         "FiLe:x=@/shop",
         "password=pw Id=x,localhost",
+        "sqlsrv:,password=pw",
         "password=pw test.db",
         // Node's old parser ends the host at the `%`.
         "mysql://a%2Eexample.com/x",
