@@ -44,6 +44,22 @@ pub fn open(path: &Path) -> Result<std::fs::File, String> {
     std::fs::File::open(path).map_err(|error| reason(&error))
 }
 
+/// All of standard input.
+///
+/// # Errors
+/// It cannot be read.
+pub fn standard_input() -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let read = std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes);
+    read.map_err(|error| {
+        Error::new(
+            ErrorKind::Unreadable,
+            format!("standard input cannot be read: {}", reason(&error)),
+        )
+    })?;
+    Ok(bytes)
+}
+
 /// Days since 1970-01-01, in UTC.
 pub fn today() -> i64 {
     let since = std::time::SystemTime::now()
