@@ -44,6 +44,7 @@ test-python: debug-python
 
 test-node:
 	@tests/setup.sh node
+	@tests/setup.sh servers
 	bindings-node/test.sh
 
 test-php:
@@ -59,10 +60,8 @@ test-readers: debug-python
 	$(PYTHON) tests/oracles/laravel.py --count 100
 
 # What statements do on real servers, which the test starts for itself.
-SERVERS := postgresql mariadb-server-core mariadb-client
-
 test-sql: debug-python
-	@tests/packages.sh $(SERVERS)
+	@tests/setup.sh servers
 	$(PYTHON) tests/oracles/sql_servers.py tests/vectors/sql.json tests/vectors/sql_own.json
 
 # Real clients open addresses, and each place to which one goes must be among those that notprod reads.
@@ -78,6 +77,7 @@ tools:
 
 lint: tools
 	cargo fmt --all --check
+	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo clippy --workspace --exclude notprod-python --all-targets -- -D warnings
 	PYO3_PYTHON=$(PYTHON) cargo clippy -p notprod-python -- -D warnings
 	cargo clippy -p notprod-php --features php -- -D warnings

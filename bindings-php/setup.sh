@@ -13,32 +13,8 @@ folder=$(cd "$1" && pwd)
 packages='php-cli php-dev libclang-dev php-mysql php-sqlite3 php-xml php-mbstring phpunit php-laravel-framework mariadb-server-core mariadb-client'
 suite=trixie
 
-may_install() {
-    command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }
-}
-
-as_root() {
-    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -n "$@"; fi
-}
-
-missing() {
-    for package in $packages; do
-        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || printf ' %s' "$package"
-    done
-}
-
-lacking=$(missing)
-if [ -n "$lacking" ] && may_install; then
-    echo "setup: installing$lacking"
-    as_root apt-get update -qq
-    # shellcheck disable=SC2086 # a list of names
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $lacking >/dev/null
-    lacking=$(missing)
-fi
-if [ -n "$lacking" ]; then
-    echo "setup: this machine lacks the packages$lacking" >&2
-    exit 1
-fi
+# shellcheck disable=SC2086 # a list of names
+"$(dirname "$0")/../tests/packages.sh" $packages
 
 next=$folder/next
 if [ ! -e "$next/complete" ]; then

@@ -21,25 +21,8 @@ if [ "${1:-}" = node ]; then
     exit 0
 fi
 
-# Real servers, as Debian packages them; elsewhere they must be there.
 if [ "${1:-}" = servers ]; then
-    lacks() {
-        for program in "$@"; do
-            PATH="$PATH:/usr/sbin:$(echo /usr/lib/postgresql/*/bin | tr ' ' ':')" command -v "$program" >/dev/null || return 0
-        done
-        return 1
-    }
-    if lacks initdb postgres psql mariadbd mariadb mariadb-install-db pgbouncer sqlite3 openssl; then
-        if ! command -v apt-get >/dev/null || ! { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }; then
-            echo 'setup: this machine lacks PostgreSQL, MariaDB, pgbouncer, sqlite3 or openssl' >&2
-            exit 1
-        fi
-        root=''
-        [ "$(id -u)" -eq 0 ] || root='sudo -n'
-        $root apt-get update -qq
-        $root apt-get install -y -qq --no-install-recommends postgresql mariadb-server-core mariadb-client pgbouncer sqlite3 openssl >/dev/null
-    fi
-    exit 0
+    exec "$(dirname "$0")/packages.sh" postgresql mariadb-server-core mariadb-client pgbouncer sqlite3 openssl
 fi
 
 if [ "${1:-}" = php ]; then

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,12 +19,20 @@ function example(t, name, runner) {
   return project;
 }
 
+/** Debian keeps PostgreSQL's tools beside one another, off the path. */
+function installed(tool) {
+  const top = '/usr/lib/postgresql';
+  const versions = existsSync(top) ? readdirSync(top) : [];
+  return versions.map((version) => join(top, version, 'bin', tool)).find(existsSync) ?? tool;
+}
+
 /** A PostgreSQL of this test's own, on a socket. Its tools refuse to run as root. */
 function postgres(t) {
   const folder = mkdtempSync(join(tmpdir(), 'notprod-pg-'));
   chmodSync(folder, 0o777);
   const root = process.getuid() === 0;
-  const run = (command, ...args) => {
+  const run = (tool, ...args) => {
+    const command = installed(tool);
     const line = root ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', command, ...args] : [command, ...args];
     const { status, stdout, stderr, error } = spawnSync(line[0], line.slice(1), { cwd: folder, encoding: 'utf8' });
     if (error) throw error;

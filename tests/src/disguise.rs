@@ -60,16 +60,19 @@ pub fn parameters_turned(address: &str) -> Option<String> {
 }
 
 /// `key=value` pairs, separated by this character, turned around; none where a quote could hold a
-/// separator, or where there are not two.
+/// separator, where a line ends, where a value is empty (libpq takes the next word for it), or where there are not two.
 pub fn pairs_turned(text: &str, separator: char) -> Option<String> {
-    if text.contains(['\'', '"', '\\', '{', '}']) {
+    if text.contains(['\'', '"', '\\', '{', '}']) || text.contains(char::is_control) {
         return None;
     }
     let mut pairs: Vec<&str> = text
         .split(separator)
         .filter(|pair| pair.contains('='))
         .collect();
-    if pairs.len() < 2 || pairs.len() != text.split(separator).count() {
+    if pairs.len() < 2
+        || pairs.iter().any(|pair| pair.ends_with('='))
+        || pairs.len() != text.split(separator).count()
+    {
         return None;
     }
     pairs.reverse();

@@ -63,5 +63,5 @@ pub(super) fn read(text: &str, expected: Expectation) -> Option<Outcome> {
 fn speaks_of_a_scheme(credentials: &str) -> bool {
     let user = credentials.split(':').next().unwrap_or(credentials);
     let user = user.to_ascii_lowercase();
-    matches!(user.as_str(), "jdbc" | "r2dbc") || scheme::engine(&user).is_some()
+    scheme::OTHERS.contains(&user.as_str()) || scheme::engine(&user).is_some()
 }

@@ -23,7 +23,10 @@ const OPTIONS: &[&str] = &[
 pub(super) fn read(text: &str) -> Option<Outcome> {
     // The first place stands in front; what has a `=` there is another form.
     let first = text.split(',').next().unwrap_or(text);
-    if first.trim().is_empty() || first.contains(['=', ' ']) {
+    let ends_in_port = first
+        .rsplit_once(':')
+        .is_none_or(|(_, port)| !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit()));
+    if first.is_empty() || first.contains(['=', ' ']) || !ends_in_port {
         return None;
     }
     let (options, places): (Vec<&str>, Vec<&str>) = text

@@ -151,6 +151,24 @@ pub const SCHEMES: &[(&str, Engine)] = &[
     ("yugabytedb", Engine::Postgres),
 ];
 
+/// What stands before the `:` of an address without being an engine's.
+pub(super) const OTHERS: &[&str] = &[
+    "jdbc",
+    "r2dbc",
+    "r2dbcs",
+    "vertx-reactive",
+    "file",
+    "http",
+    "https",
+    "ws",
+    "wss",
+    "sqlsrv",
+    "dblib",
+    "oci",
+    "odbc",
+    "uri",
+];
+
 /// Which software family writes URLs with this scheme: `postgresql+asyncpg` is `postgresql` with a
 /// driver. Gives nothing for schemes that are no database's.
 pub fn engine(scheme: &str) -> Option<Engine> {

@@ -44,6 +44,12 @@ pub(super) fn read(rest: &str, around: &dyn Surroundings) -> Outcome {
     if rest.contains('\0') || rest.contains("%00") {
         return unreadable(Engine::Sqlite, "no file name holds a NUL");
     }
+    if url::decode(rest).is_none() {
+        return unreadable(
+            Engine::Sqlite,
+            "the file's name holds an escape that is no text",
+        );
+    }
     // `sqlite://`, `sqlite:///`, PDO's `sqlite:` are in memory or temporary.
     let whole = rest.strip_prefix("//").unwrap_or(rest);
     let (path, query) = whole.split_once('?').unwrap_or((whole, ""));

@@ -229,7 +229,10 @@ fn what_is_cut_in_different_places_is_refused() {
         "MySql://app:pw@tcp(localhost)/x_test",
         "JdBc:mysql://app@/x_test",
         "JdBc:mysql:@/x_test",
+        "FiLe:x=@/shop",
         "password=pw Id=x,localhost",
+        "sqlsrv:,password=pw",
+        "sqlite:///%D3.db",
         "password=pw test.db",
         // Node's old parser ends the host at the `%`.
         "mysql://a%2Eexample.com/x",
