@@ -13,7 +13,7 @@ export NOTPROD_TEST_PYTHON := $(PYTHON)
 export INSTA_UPDATE ?= no
 FUZZ_SECONDS ?= 60
 
-.PHONY: help demo test test-rust test-pure test-python test-node test-php test-readers oracles lint bench fuzz clean debug-python tools
+.PHONY: help demo test test-rust test-pure test-python test-node test-php test-readers test-sql oracles lint bench fuzz clean debug-python tools
 
 help:
 	@echo 'make demo    build, and run a real pytest project on three databases'
@@ -29,7 +29,7 @@ demo:
 	@tests/setup.sh release $(DEMO)
 	@examples/demo.sh $(DEMO)/bin/python
 
-test: test-rust test-pure test-python test-node test-php test-readers oracles demo
+test: test-rust test-pure test-python test-node test-php test-readers test-sql oracles demo
 
 test-rust: debug-python
 	@tests/setup.sh servers
@@ -57,6 +57,13 @@ test-readers: debug-python
 	@tests/packages.sh $(READERS)
 	$(PYTHON) tests/oracles/readers.py --count 150
 	$(PYTHON) tests/oracles/laravel.py --count 100
+
+# What statements do on real servers, which the test starts for itself.
+SERVERS := postgresql mariadb-server-core mariadb-client
+
+test-sql: debug-python
+	@tests/packages.sh $(SERVERS)
+	$(PYTHON) tests/oracles/sql_servers.py tests/vectors/sql.json tests/vectors/sql_own.json
 
 # Real clients open addresses, and each place to which one goes must be among those that notprod reads.
 oracles:

@@ -44,7 +44,6 @@ extern "C" fn startup(_: i32, _: i32) -> i32 {
 }
 
 /// What `php --ri notprod` shows.
-#[expect(clippy::unwrap_used, reason = "the macro's own, on texts without NUL")]
 extern "C" fn information(_: *mut ModuleEntry) {
     info_table_start!();
     info_table_row!(

@@ -69,6 +69,21 @@ impl ErrorKind {
             ErrorKind::Panic => "internal-error",
         }
     }
+
+    /// Its page: what is wrong, why that refuses, the cures. Markdown.
+    pub fn page(self) -> &'static str {
+        match self {
+            ErrorKind::Policy => include_str!("../errors/policy-error.md"),
+            ErrorKind::Contradiction => include_str!("../errors/policy-contradiction.md"),
+            ErrorKind::Override => include_str!("../errors/override-error.md"),
+            ErrorKind::Unreadable => include_str!("../errors/file-unreadable.md"),
+            ErrorKind::Missing => include_str!("../errors/file-missing.md"),
+            ErrorKind::Question => include_str!("../errors/question-error.md"),
+            ErrorKind::Command => include_str!("../errors/command-error.md"),
+            ErrorKind::Server => include_str!("../errors/server-error.md"),
+            ErrorKind::Panic => include_str!("../errors/internal-error.md"),
+        }
+    }
 }
 
 /// An error: what is wrong, where, and what mends it. Holds no value of any variable.

@@ -6,5 +6,9 @@ use notprod_fuzz::{SECRET, pairs, variable};
 fuzz_target!(|input: &[u8]| {
     let Some(text) = variable(input) else { return };
     pairs(&format!("Password={SECRET};"), text, ';');
-    pairs(&format!("sqlserver://localhost:1433;password={SECRET};"), text, ';');
+    pairs(
+        &format!("sqlserver://localhost:1433;password={SECRET};"),
+        text,
+        ';',
+    );
 });

@@ -5,7 +5,9 @@ use notprod_fuzz::{SECRET, allows_no_more, choice, keeps_the_secret, variable};
 use notprod_tests::{World, disguise};
 
 fuzz_target!(|input: &[u8]| {
-    let Some((protocol, rest)) = choice(input, &["tcp(", "unix(", "cloudsql(", ""]) else { return };
+    let Some((protocol, rest)) = choice(input, &["tcp(", "unix(", "cloudsql(", ""]) else {
+        return;
+    };
     let Some(rest) = variable(rest) else { return };
     let dsn = format!("app:{SECRET}@{protocol}{rest}");
     let world = World::of_address(&dsn);

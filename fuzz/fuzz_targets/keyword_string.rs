@@ -9,7 +9,11 @@ fuzz_target!(|input: &[u8]| {
     pairs(&format!("password={SECRET} "), text, ' ');
     let plain = World::of_address(text);
     // A variable of libpq's can only add a reading.
-    for (name, value) in [("PGHOST", "prod.example.com"), ("PGHOSTADDR", "8.8.8.8"), ("PGDATABASE", "shop_production")] {
+    for (name, value) in [
+        ("PGHOST", "prod.example.com"),
+        ("PGHOSTADDR", "8.8.8.8"),
+        ("PGDATABASE", "shop_production"),
+    ] {
         let borrowed = plain.with(name, value);
         keeps_the_secret(&borrowed);
         if text.contains("host=") && text.contains("dbname=") {

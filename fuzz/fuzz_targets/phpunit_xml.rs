@@ -13,8 +13,14 @@ fuzz_target!(|input: &[u8]| {
     keeps_the_secret(&world);
     // What a setting says of production no tag before it takes back.
     let forced = "<server name=\"APP_ENV\" value=\"production\"/>";
-    let after = World::default().with_file("phpunit.xml", &format!("<phpunit><php>{text}{forced}</php></phpunit>"));
-    let alone = World::default().with_file("phpunit.xml", &format!("<phpunit><php>{forced}</php></phpunit>"));
+    let after = World::default().with_file(
+        "phpunit.xml",
+        &format!("<phpunit><php>{text}{forced}</php></phpunit>"),
+    );
+    let alone = World::default().with_file(
+        "phpunit.xml",
+        &format!("<phpunit><php>{forced}</php></phpunit>"),
+    );
     let closes = ["</", "<!", "<?", "APP_ENV", "include"];
     if !closes.iter().any(|piece| text.contains(piece)) {
         allows_no_more(&alone, &after);

@@ -7,10 +7,18 @@ fuzz_target!(|input: &[u8]| {
     for dialect in Dialect::ALL {
         let class = classify_class(input, dialect);
         assert_eq!(classify(input, dialect).class(), class);
-        assert_eq!(worst(input, dialect).class, class, "one walk and the other, {dialect:?}");
+        assert_eq!(
+            worst(input, dialect).class,
+            class,
+            "one walk and the other, {dialect:?}"
+        );
         let mut end = 0;
         for statement in statements(input, dialect) {
-            assert!(end <= statement.start && statement.start <= statement.end && statement.end <= input.len());
+            assert!(
+                end <= statement.start
+                    && statement.start <= statement.end
+                    && statement.end <= input.len()
+            );
             end = statement.end;
         }
         // What comes before it does not hide a statement on a line of its own: the text in front ends
@@ -18,7 +26,10 @@ fuzz_target!(|input: &[u8]| {
         let mut dropped = b"DROP TABLE users;\n".to_vec();
         dropped.extend_from_slice(input);
         assert!(
-            !matches!(classify_class(&dropped, dialect), Class::Read | Class::Session),
+            !matches!(
+                classify_class(&dropped, dialect),
+                Class::Read | Class::Session
+            ),
             "a text behind a statement hides it, {dialect:?}"
         );
     }

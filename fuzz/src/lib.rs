@@ -27,7 +27,10 @@ pub fn choice<'a, T: Copy>(input: &'a [u8], of: &[T]) -> Option<(T, &'a [u8])> {
 /// Nothing that is written holds the password.
 pub fn keeps_the_secret(world: &World) {
     let written = world.written();
-    assert!(!written.contains(SECRET), "the password is written: {world:?}");
+    assert!(
+        !written.contains(SECRET),
+        "the password is written: {world:?}"
+    );
 }
 
 /// What is refused stays refused under this disguise, and what is unproven is not allowed by it.

@@ -300,3 +300,32 @@ fn every_kind_of_error_is_produced() {
         .collect();
     assert_eq!(produced, listed);
 }
+
+/// `notprod explain` prints them: each begins with its name, and has the same parts.
+#[test]
+fn every_rule_and_every_error_has_its_page() {
+    let rules = CATALOGUE
+        .iter()
+        .map(|rule| (rule.name, rule.code, rule.page));
+    let errors = ErrorKind::ALL
+        .iter()
+        .map(|kind| (kind.name(), kind.code(), kind.page()));
+    for (name, code, page) in rules.chain(errors) {
+        assert!(page.starts_with(&format!("# {name} ({code})\n")), "{name}");
+        let parts: Vec<&str> = page
+            .lines()
+            .filter(|line| line.starts_with("## "))
+            .collect();
+        let expected = [
+            "## What it saw",
+            "## Why it matters",
+            "## Cure",
+            "## What it cannot see",
+        ];
+        assert_eq!(parts, expected, "{name}");
+        assert!(
+            page.contains(&format!("[{code}]")) || !page.contains("[NP"),
+            "{name}"
+        );
+    }
+}

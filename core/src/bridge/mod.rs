@@ -37,10 +37,10 @@ impl Answer {
     /// entry that lifted a refusal. None where it cannot be read.
     pub fn notes(&self) -> String {
         let report: serde_json::Value = serde_json::from_str(&self.json).unwrap_or_default();
-        let findings = report["findings"].as_array().map_or(&[][..], Vec::as_slice);
+        let findings = report.get("findings").and_then(|all| all.as_array());
         let mut lines = format!("notprod: {}\n", self.summary);
-        for finding in findings {
-            let field = |name: &str| finding[name].as_str().unwrap_or_default();
+        for finding in findings.into_iter().flatten() {
+            let field = |name: &str| finding.get(name).and_then(|v| v.as_str()).unwrap_or("");
             if matches!(field("severity"), "note" | "warning") && field("message") != self.summary {
                 lines += &format!("notprod: {}: {}\n", field("severity"), field("message"));
             }

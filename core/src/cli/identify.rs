@@ -32,7 +32,7 @@ fn answer(arguments: &Arguments) -> Result<String, Error> {
     let known = know(&arguments.scope.question(), arguments.target.text()?)?;
     known.any()?;
     Ok(match arguments.scope.format {
-        Format::Text => text(&known),
+        Format::Text | Format::Github | Format::Sarif => text(&known),
         Format::Json => format!("{}\n", json(&known)),
     })
 }

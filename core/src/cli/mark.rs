@@ -43,7 +43,9 @@ pub(super) fn main(arguments: &Arguments) -> i32 {
     match fence(|| answer(arguments)) {
         Ok((database, kind)) => {
             print(&match scope.format {
-                Format::Text => format!("`{database}` is marked {kind}\n"),
+                Format::Text | Format::Github | Format::Sarif => {
+                    format!("`{database}` is marked {kind}\n")
+                }
                 Format::Json => format!(
                     "{}\n",
                     serde_json::json!({"schema": "notprod.mark/1", "database": database, "kind": kind})

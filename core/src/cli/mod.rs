@@ -4,6 +4,7 @@ pub mod exit;
 
 mod answer;
 mod check;
+mod explain;
 #[cfg(feature = "live")]
 mod grants;
 #[cfg(feature = "live")]
@@ -13,17 +14,19 @@ mod mark;
 #[cfg(feature = "live")]
 mod pin;
 mod run;
+mod shell;
 mod sql;
 #[cfg(feature = "live")]
 mod target;
 
-use check::unanswered;
 #[cfg(feature = "live")]
 use target::Target;
 
 use crate::error::{Error, ErrorKind};
 use crate::guard;
 use crate::render::text::Style;
+use crate::render::{github, json, sarif, text};
+use crate::report::Report;
 use crate::snapshot::{Declared, Question, Runner};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -58,6 +61,13 @@ enum Command {
     Grants(grants::Arguments),
     /// Say what SQL statements would destroy. Exit code: 0 all may run, 1 not all, 2 no answer
     Sql(sql::Arguments),
+    /// Print the page of a rule or of an error: what it saw, why it matters, the cures
+    Explain(explain::Arguments),
+    /// Print the completions for a shell
+    Completions(shell::Arguments),
+    /// Print the manual page, in roff
+    #[command(hide = true)]
+    Man,
     /// Answer one question in JSON from standard input, for libraries that stand in for a binding
     #[command(hide = true)]
     Answer,
@@ -88,6 +98,12 @@ struct Scope {
     /// How the report is written
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
+    /// Say, too, which files were read
+    #[arg(long, short, conflicts_with = "quiet")]
+    verbose: bool,
+    /// Say nothing of a run that may start
+    #[arg(long, short)]
+    quiet: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -96,6 +112,10 @@ enum Format {
     Text,
     /// `notprod.report/1`, on one line.
     Json,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// SARIF 2.1.0, on one line.
+    Sarif,
 }
 
 fn runner(name: &str) -> Result<Runner, String> {
@@ -174,8 +194,34 @@ pub fn main(arguments: Vec<OsString>, settings: Option<Settings<'_>>) -> i32 {
         #[cfg(feature = "live")]
         Command::Grants(arguments) => grants::main(&arguments),
         Command::Sql(arguments) => sql::main(&arguments),
+        Command::Explain(arguments) => explain::main(&arguments),
+        Command::Completions(arguments) => shell::completions(&arguments),
+        Command::Man => shell::man(),
         Command::Answer => answer::main(),
     }
+}
+
+/// The report in the format that was asked for.
+fn written(report: &Report, scope: &Scope, style: Style) -> String {
+    match scope.format {
+        Format::Text if scope.verbose => text::report(report, style) + &text::files_read(report),
+        Format::Text => text::report(report, style),
+        Format::Json => json::report(report) + "\n",
+        Format::Github => github::report(report),
+        Format::Sarif => sarif::report(report),
+    }
+}
+
+/// Says why there is no answer: on standard error for people, on standard output for programs.
+fn unanswered(error: &Error, scope: &Scope) -> i32 {
+    let root = || scope.question().shown_root();
+    match scope.format {
+        Format::Text => complain(&text::error(error, stderr_style())),
+        Format::Json => print(&(json::error(error, &root()) + "\n")),
+        Format::Github => print(&github::error(error, &root())),
+        Format::Sarif => print(&sarif::error(error, &root())),
+    }
+    exit::UNANSWERED
 }
 
 /// Colour only on a terminal that wants it.

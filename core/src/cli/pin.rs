@@ -25,7 +25,7 @@ pub(super) fn main(arguments: &Arguments) -> i32 {
     match fence(|| answer(arguments)) {
         Ok(done) => {
             print(&match scope.format {
-                Format::Text => format!("{}\n", done.text),
+                Format::Text | Format::Github | Format::Sarif => format!("{}\n", done.text),
                 Format::Json => format!(
                     "{}\n",
                     serde_json::json!({"schema": "notprod.pin/1", "entry": done.entry, "file": done.file, "written": done.written})

@@ -1,11 +1,12 @@
 //! `notprod run -- CMD`: the guard for every runner that has no plugin.
 
-use super::{Format, Scope, Settings, complain, declare, exit, print, stderr_style, unanswered};
+use super::{
+    Format, Scope, Settings, complain, declare, exit, print, stderr_style, unanswered, written,
+};
 use crate::bridge::fence;
 use crate::error::{Error, ErrorKind};
 use crate::guard::{self, Answered};
 use crate::host::reason;
-use crate::render::{json, text};
 use crate::snapshot::Moment;
 use std::ffi::OsString;
 use std::process::Command;
@@ -37,9 +38,10 @@ pub(super) fn main(arguments: &Arguments, settings: Option<Settings<'_>>) -> i32
     };
     if guard::stops(answered.report.verdict, Moment::Asked) {
         // The command's own output is for its reader: the report goes beside it.
+        let report = written(&answered.report, scope, stderr_style());
         match scope.format {
-            Format::Text => complain(&text::report(&answered.report, stderr_style())),
-            Format::Json => print(&(json::report(&answered.report) + "\n")),
+            Format::Text => complain(&report),
+            Format::Json | Format::Github | Format::Sarif => print(&report),
         }
         return exit::STOP;
     }

@@ -44,7 +44,7 @@ pub fn working_folder() -> std::path::PathBuf {
     std::env::current_dir().unwrap_or_default()
 }
 
-/// The bytes of a file, whatever its size.
+/// A file that is read piece by piece, whatever its size.
 ///
 /// # Errors
 /// The reason in words.
@@ -52,24 +52,8 @@ pub fn working_folder() -> std::path::PathBuf {
     clippy::disallowed_methods,
     reason = "the caller names the file; it feeds no decision on a project"
 )]
-pub fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    std::fs::read(path).map_err(|error| reason(&error))
-}
-
-/// All of standard input.
-///
-/// # Errors
-/// It cannot be read.
-pub fn standard_input() -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    let read = std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes);
-    read.map_err(|error| {
-        Error::new(
-            ErrorKind::Unreadable,
-            format!("standard input cannot be read: {}", reason(&error)),
-        )
-    })?;
-    Ok(bytes)
+pub fn open(path: &Path) -> Result<std::fs::File, String> {
+    std::fs::File::open(path).map_err(|error| reason(&error))
 }
 
 /// Seconds since 1970-01-01, in UTC.
@@ -78,6 +62,19 @@ pub fn now() -> i64 {
         .duration_since(std::time::UNIX_EPOCH)
         .unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}
+
+/// The bytes of a file, whatever its size.
+///
+/// # Errors
+/// The reason in words.
+#[cfg(feature = "live")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "files of this machine and of its user, which feed no decision on a project"
+)]
+pub fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    std::fs::read(path).map_err(|error| reason(&error))
 }
 
 /// Days since 1970-01-01, in UTC.

@@ -16,9 +16,9 @@ pub fn json(statement: &Statement) -> String {
     })
 }
 
-/// An answer with its first line underlined. The statement's own text is what was asked about, so it
-/// is shown, cut, and with control characters escaped.
-pub fn report(statement: &Statement, text: &[u8], origin: &str, style: Style) -> String {
+/// An answer with its first line underlined. The statement's own text, which comes with it, is what was
+/// asked about, so it is shown, cut, and with control characters escaped.
+pub fn report(statement: &Statement, own: &[u8], origin: &str, style: Style) -> String {
     let code = match statement.tier {
         Tier::Allow => "1;32",
         Tier::Approval => "1;33",
@@ -32,8 +32,7 @@ pub fn report(statement: &Statement, text: &[u8], origin: &str, style: Style) ->
         statement.reason,
         statement.line
     );
-    let own = String::from_utf8_lossy(text.get(statement.start..statement.end).unwrap_or_default())
-        .into_owned();
+    let own = String::from_utf8_lossy(own);
     let first = own.trim_start().lines().next().unwrap_or_default();
     let mut shown: String = printable(first).chars().take(WIDTH).collect();
     if shown.chars().count() < first.chars().count() || own.trim().lines().count() > 1 {

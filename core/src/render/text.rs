@@ -143,6 +143,17 @@ pub fn report(report: &Report, style: Style) -> String {
     out
 }
 
+/// What was looked at, for those who ask for more.
+pub fn files_read(report: &Report) -> String {
+    let files = if report.files_read.is_empty() {
+        "no file".to_owned()
+    } else {
+        report.files_read.join(", ")
+    };
+    let runner = report.runner.unwrap_or("any runner");
+    format!("\nread for {runner}: {}\n", printable(&files))
+}
+
 fn label(target: &Target) -> String {
     if target.role == "app" {
         target.slot.clone()

@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: false,
     summary: "an entry lifted findings on this target",
+    page: include_str!("../../rules/allowed-target.md"),
 };
 
 /// The note on a target that an entry allows.

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: true,
     liftable: true,
     summary: "a production word and a test word in one name",
+    page: include_str!("../../rules/ambiguous-name.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

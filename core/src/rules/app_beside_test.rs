@@ -11,4 +11,5 @@ pub const RULE: Rule = Rule {
     adjustable: false,
     liftable: false,
     summary: "an unproven application database beside an allowed test database",
+    page: include_str!("../../rules/app-beside-test.md"),
 };

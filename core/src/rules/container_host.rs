@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: true,
     summary: "the host is the machine that runs this container",
+    page: include_str!("../../rules/container-host.md"),
 };
 
 use crate::target::host::{Place, place};

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: false,
     summary: "what the database holds that was kept from the run",
+    page: include_str!("../../rules/data-at-stake.md"),
 };
 
 /// What was saved, where the run is stopped and the server told.

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: true,
     liftable: true,
     summary: "the marker in the database has expired, or cannot be read by this user",
+    page: include_str!("../../rules/dead-marker.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

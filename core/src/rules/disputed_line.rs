@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: false,
     summary: "a dotenv line that readers end in different places",
+    page: include_str!("../../rules/disputed-line.md"),
 };
 
 pub(super) fn check(candidate: &Candidate) -> Option<Draft> {

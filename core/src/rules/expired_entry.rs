@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: true,
     liftable: false,
     summary: "an entry of the policy has expired",
+    page: include_str!("../../rules/expired-entry.md"),
 };
 
 pub(super) fn check(run: &Run<'_>) -> Vec<Draft> {

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: true,
     liftable: false,
     summary: "another ecosystem's variable says production or staging",
+    page: include_str!("../../rules/foreign-environment.md"),
 };
 
 pub(super) fn check(run: &Run<'_>) -> Vec<Draft> {

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: true,
     summary: "a marker was written for another server or database: this is a copy",
+    page: include_str!("../../rules/foreign-marker.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: false,
     summary: "the only address is one that policy ignores",
+    page: include_str!("../../rules/ignored-source.md"),
 };
 
 pub(super) fn check(run: &Run<'_>) -> Vec<Draft> {

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: false,
     summary: "policy lists this database as production",
+    page: include_str!("../../rules/listed-production.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

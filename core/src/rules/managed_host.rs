@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: true,
     summary: "the host belongs to a managed provider",
+    page: include_str!("../../rules/managed-host.md"),
 };
 
 use crate::target::{Location, managed};

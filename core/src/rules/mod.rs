@@ -81,6 +81,8 @@ pub struct Rule {
     pub liftable: bool,
     /// What it sees, in one line.
     pub summary: &'static str,
+    /// Its page: what it saw, why that matters, the cures, what it cannot see. Markdown.
+    pub page: &'static str,
 }
 
 /// Every rule, in the order of a report.

@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: false,
     summary: "the server was asked and gave no answer, so that its name alone was judged",
+    page: include_str!("../../rules/no-answer.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

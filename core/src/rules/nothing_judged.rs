@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: false,
     summary: "no address of a database was found",
+    page: include_str!("../../rules/nothing-judged.md"),
 };
 
 /// The note on a run without targets: what was looked at.

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: false,
     summary: "control, invisible or mixed-script characters in a target",
+    page: include_str!("../../rules/odd-characters.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: true,
     liftable: true,
     summary: "the host has a private address",
+    page: include_str!("../../rules/private-host.md"),
 };
 
 use crate::target::host::{Place, place};

@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: true,
     summary: "what answered at the address cannot be read as the server that was judged",
+    page: include_str!("../../rules/probe-failed.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: true,
     summary: "a production word beside `copy`, `dump`, `backup` and their like",
+    page: include_str!("../../rules/production-copy.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: false,
     summary: "a marker in the database says that it is production's",
+    page: include_str!("../../rules/production-marker.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: true,
     summary: "a production word in a name",
+    page: include_str!("../../rules/production-name.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

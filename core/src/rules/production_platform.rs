@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: false,
     summary: "a platform marks this process as its production",
+    page: include_str!("../../rules/production-platform.md"),
 };
 
 pub(super) fn check(run: &Run<'_>) -> Vec<Draft> {

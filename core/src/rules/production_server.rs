@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: false,
     summary: "the server that answers is one that policy pins as production",
+    page: include_str!("../../rules/production-server.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: true,
     summary: "the server that holds what another source calls production",
+    page: include_str!("../../rules/protected-server.md"),
 };
 
 use crate::target::{Location, identity};

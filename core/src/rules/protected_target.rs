@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: true,
     summary: "the database that another source calls production",
+    page: include_str!("../../rules/protected-target.md"),
 };
 
 use crate::target::identity;

@@ -5,7 +5,12 @@ use crate::facts::{Emptiness, Said, Whereabouts};
 use crate::target::identity;
 use crate::verdict::Severity;
 
-const fn proof(name: &'static str, code: &'static str, summary: &'static str) -> Rule {
+const fn proof(
+    name: &'static str,
+    code: &'static str,
+    summary: &'static str,
+    page: &'static str,
+) -> Rule {
     Rule {
         name,
         code,
@@ -13,6 +18,7 @@ const fn proof(name: &'static str, code: &'static str, summary: &'static str) ->
         adjustable: false,
         liftable: false,
         summary,
+        page,
     }
 }
 
@@ -20,21 +26,25 @@ pub(super) const EMPTY: Rule = proof(
     "proven-empty",
     "NP621",
     "the database is empty: there is nothing to lose",
+    include_str!("../../rules/proven-empty.md"),
 );
 pub(super) const DISPOSABLE: Rule = proof(
     "proven-disposable",
     "NP622",
     "a marker of this very database says that it may be lost",
+    include_str!("../../rules/proven-disposable.md"),
 );
 pub(super) const YOUNG: Rule = proof(
     "proven-young",
     "NP623",
     "the server was made for this run of continuous integration",
+    include_str!("../../rules/proven-young.md"),
 );
 pub(super) const PINNED: Rule = proof(
     "proven-pinned",
     "NP624",
     "policy pins the server as one for tests",
+    include_str!("../../rules/proven-pinned.md"),
 );
 
 /// How old a server may be that was made for a run, in seconds.

@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: true,
     summary: "the server opens another database than the one that was judged",
+    page: include_str!("../../rules/real-name.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

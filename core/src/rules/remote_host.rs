@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: true,
     summary: "the host is on another machine",
+    page: include_str!("../../rules/remote-host.md"),
 };
 
 use crate::target::host::{Place, place};

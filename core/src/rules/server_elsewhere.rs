@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: true,
     summary: "the server is on another machine although its host was judged local",
+    page: include_str!("../../rules/server-elsewhere.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: false,
     summary: "a variable that names the environment says staging or its like",
+    page: include_str!("../../rules/shared-environment.md"),
 };
 
 pub(super) fn check(run: &Run<'_>) -> Vec<Draft> {

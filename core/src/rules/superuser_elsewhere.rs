@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: true,
     liftable: true,
     summary: "the user may do everything on a server that is not this machine's",
+    page: include_str!("../../rules/superuser-elsewhere.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: true,
     summary: "the tests' database is the application's own",
+    page: include_str!("../../rules/test-equals-app.md"),
 };
 
 use crate::target::identity;

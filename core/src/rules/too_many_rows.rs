@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: true,
     liftable: true,
     summary: "the database holds more rows than policy allows where nothing proves that it may be lost",
+    page: include_str!("../../rules/too-many-rows.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: true,
     liftable: true,
     summary: "a host of which nothing tells where it is",
+    page: include_str!("../../rules/unplaced-host.md"),
 };
 
 use crate::target::host::{Place, place};

@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     adjustable: false,
     liftable: true,
     summary: "nothing says that this is a test database",
+    page: include_str!("../../rules/unproven.md"),
 };
 
 /// The finding on a target on which no rule speaks.

@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: false,
     summary: "Django's settings were not read",
+    page: include_str!("../../rules/unread-settings.md"),
 };
 
 pub(super) fn check(run: &Run<'_>) -> Vec<Draft> {

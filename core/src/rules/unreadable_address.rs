@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: false,
     summary: "an address that no reading can bound",
+    page: include_str!("../../rules/unreadable-address.md"),
 };
 
 pub(super) fn check(candidate: &Candidate) -> Option<Draft> {

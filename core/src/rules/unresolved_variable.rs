@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: false,
     summary: "a `${VAR}` inside an address has no value",
+    page: include_str!("../../rules/unresolved-variable.md"),
 };
 
 pub(super) fn check(candidate: &Candidate) -> Option<Draft> {

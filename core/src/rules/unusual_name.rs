@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: true,
     liftable: true,
     summary: "a name that is cut, or that some reader would split",
+    page: include_str!("../../rules/unusual-name.md"),
 };
 
 const SEPARATORS: &[char] = &[

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: true,
     liftable: true,
     summary: "the user can write to other databases on the server",
+    page: include_str!("../../rules/user-can-write-elsewhere.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: false,
     liftable: true,
     summary: "the user can write to another database on the server that is production's",
+    page: include_str!("../../rules/user-can-write-production.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

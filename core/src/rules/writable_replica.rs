@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
     adjustable: true,
     liftable: true,
     summary: "the server follows another one, and accepts writes",
+    page: include_str!("../../rules/writable-replica.md"),
 };
 
 pub(super) fn check(subject: &Subject<'_>) -> Option<Draft> {

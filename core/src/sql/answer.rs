@@ -2,7 +2,7 @@
 
 use super::class::{Bound, Class, Tier, Verdict};
 use super::dialect::{Dialect, Modes};
-use super::split::Splitter;
+use super::split::{Piece, Splitter};
 use serde::Serialize;
 
 /// What a statement does, where it stands, and why it is judged so.
@@ -73,31 +73,36 @@ impl Iterator for Statements<'_> {
     fn next(&mut self) -> Option<Statement> {
         let mut spans = Vec::new();
         let piece = self.splitter.next(Some(&mut spans))?;
-        let text = self.splitter.lexer.text;
-        let mut objects: Vec<String> = Vec::with_capacity(spans.len());
-        for (start, end) in spans {
-            let name =
-                String::from_utf8_lossy(text.get(start..end).unwrap_or_default()).into_owned();
-            if !objects.contains(&name) {
-                objects.push(name);
-            }
-        }
-        let index = self.index;
+        let mut statement = written(piece, &spans, self.splitter.lexer.text);
+        statement.index = self.index;
         self.index += 1;
-        let finding = piece.finding;
-        Some(Statement {
-            index,
-            class: finding.class,
-            tier: finding.tier,
-            operation: finding.operation,
-            objects,
-            bounded_by: finding.bound.name(),
-            reason: finding.reason,
-            start: piece.start,
-            end: piece.end,
-            line: self.line_of(piece.start),
-            verdict: Verdict::of(finding),
-        })
+        statement.line = self.line_of(piece.start);
+        Some(statement)
+    }
+}
+
+/// The answer on a piece of a text, the first on line 1.
+pub(super) fn written(piece: Piece, spans: &[(usize, usize)], text: &[u8]) -> Statement {
+    let mut objects: Vec<String> = Vec::with_capacity(spans.len());
+    for (start, end) in spans {
+        let name = String::from_utf8_lossy(text.get(*start..*end).unwrap_or_default());
+        if !objects.iter().any(|known| *known == name) {
+            objects.push(name.into_owned());
+        }
+    }
+    let finding = piece.finding;
+    Statement {
+        index: 0,
+        class: finding.class,
+        tier: finding.tier,
+        operation: finding.operation,
+        objects,
+        bounded_by: finding.bound.name(),
+        reason: finding.reason,
+        start: piece.start,
+        end: piece.end,
+        line: 1,
+        verdict: Verdict::of(finding),
     }
 }
 

@@ -1,7 +1,6 @@
 //! Bytes and words in a text, looked for sixteen places at a time.
 
 use super::dialect::Dialect;
-use super::glance::in_word;
 
 /// Bytes that stop the look in one dialect, or in an update.
 pub(super) fn extra_stops(dialect: Dialect, update: bool) -> [u8; 5] {
@@ -80,26 +79,4 @@ pub(super) fn holds_any<const N: usize>(text: &[u8], words: [[u8; 4]; N]) -> boo
         rest = rest.get(16..).unwrap_or_default();
     }
     rest.windows(4).any(is)
-}
-
-/// Whether a condition may hold an alternative: the word `or`, `xor` or `||`.
-pub(super) fn holds_or(text: &[u8]) -> bool {
-    let mut rest = text;
-    while let Some(at) = memchr::memchr3(b'r', b'R', b'|', rest) {
-        let before = rest.get(..at).unwrap_or_default();
-        if rest.get(at) == Some(&b'|') {
-            return true;
-        }
-        let word = match before {
-            [.., w, b'x' | b'X', b'o' | b'O'] => !in_word(*w),
-            [.., w, b'o' | b'O'] => !in_word(*w),
-            [b'o' | b'O'] => true,
-            _ => false,
-        };
-        rest = rest.get(at + 1..).unwrap_or_default();
-        if word && !rest.first().is_some_and(|b| in_word(*b)) {
-            return true;
-        }
-    }
-    false
 }

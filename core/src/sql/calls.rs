@@ -1,10 +1,12 @@
 //! What the calls in a statement do.
 
-use super::class::{Class, Finding};
+use super::class::{Class, Finding, Tier};
+use super::classify::settings::unguards;
 use super::dialect::Dialect;
 use super::functions;
 use super::keyword::Keyword;
 use super::parser::Parser;
+use super::scope::bare;
 use super::token::Kind;
 
 impl Parser<'_, '_> {
@@ -21,6 +23,13 @@ impl Parser<'_, '_> {
         let function = self.last;
         match function.kind {
             Kind::Word => {
+                if self
+                    .lexer
+                    .slice(function)
+                    .eq_ignore_ascii_case(b"set_config")
+                {
+                    self.judge_setting();
+                }
                 if self.before.kind == Kind::Dot {
                     self.judge_qualified(self.lexer.slice(function));
                 } else if !functions::is_harmless(self.lexer.slice(function), self.dialect())
@@ -49,6 +58,25 @@ impl Parser<'_, '_> {
             }
             _ => {}
         }
+    }
+
+    /// `set_config('name', 'value', false)`: as `SET`.
+    fn judge_setting(&mut self) {
+        let mut lexer = self.lexer;
+        let (name, _, value) = (lexer.next(), lexer.next(), lexer.next());
+        let text = lexer.text;
+        let setting = bare(text, name);
+        let off = match (name.kind, value.kind) {
+            (Kind::Text, Kind::Text) => unguards(setting, bare(text, value)),
+            (Kind::Text, _) => unguards(setting, b"off") || unguards(setting, b"on"),
+            _ => true,
+        };
+        if off {
+            let finding = Finding::new(Class::Session, "CALL", "may switch a protection off");
+            self.add_call(finding.at_least(Tier::Approval));
+        }
+        self.modes_in_doubt |=
+            name.kind != Kind::Text || setting.eq_ignore_ascii_case(b"standard_conforming_strings");
     }
 
     /// Whether the parenthesis behind the name lists columns: `AS t(a, b)`, `) t(a, b)`.

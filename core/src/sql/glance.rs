@@ -10,75 +10,7 @@ use super::class::{Bound, Class, Finding};
 use super::dialect::{Dialect, Modes};
 use super::functions;
 use super::lexer::Lexer;
-
-/// What a byte makes the look do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-enum Stop {
-    /// Go on.
-    No,
-    /// `(`: a call, perhaps.
-    Open,
-    /// `)`
-    Close,
-    /// `'`
-    String,
-    /// `;`
-    End,
-    /// `-` and `/`, of which two may begin a comment.
-    Dash,
-    Slash,
-    /// `$` of PostgreSQL.
-    Dollar,
-    /// Nothing that the look understands.
-    GiveUp,
-    /// `w`, looked for in an update alone.
-    Where,
-}
-
-#[expect(
-    clippy::indexing_slicing,
-    reason = "evaluated by the compiler, over all bytes"
-)]
-const fn stops(dialect: Dialect, update: bool) -> [Stop; 256] {
-    let mut stops = [Stop::No; 256];
-    let mut i = 0usize;
-    while i < 256 {
-        stops[i] = match (i as u8, dialect) {
-            (b'(', _) => Stop::Open,
-            (b')', _) => Stop::Close,
-            (b'\'', _) => Stop::String,
-            (b';', _) => Stop::End,
-            (b'-', _) => Stop::Dash,
-            (b'/', _) => Stop::Slash,
-            (b'$', Dialect::Postgres) => Stop::Dollar,
-            (b'$', _) => Stop::GiveUp,
-            (b'\\' | b'{' | b'}' | 0x7f, _) => Stop::GiveUp,
-            (b'"', Dialect::MySql) => Stop::GiveUp,
-            (b'`', Dialect::Postgres) => Stop::GiveUp,
-            (b'`' | b'[', Dialect::Sqlite) => Stop::GiveUp,
-            (b'#', Dialect::MySql | Dialect::Sqlite) => Stop::GiveUp,
-            (b'@', Dialect::MySql | Dialect::Sqlite) => Stop::GiveUp,
-            (b'\t' | b'\n' | b'\r' | b' ', _) => Stop::No,
-            (0..=0x1f, _) => Stop::GiveUp,
-            (b'w' | b'W', _) if update => Stop::Where,
-            _ => Stop::No,
-        };
-        i += 1;
-    }
-    stops
-}
-
-static READS: [[Stop; 256]; 3] = [
-    stops(Dialect::Postgres, false),
-    stops(Dialect::MySql, false),
-    stops(Dialect::Sqlite, false),
-];
-static UPDATES: [[Stop; 256]; 3] = [
-    stops(Dialect::Postgres, true),
-    stops(Dialect::MySql, true),
-    stops(Dialect::Sqlite, true),
-];
+use super::stops::{READS, Stop, UPDATES};
 
 /// What the look made out.
 #[derive(Debug, Clone, Copy)]
@@ -98,8 +30,6 @@ pub(super) enum Until {
     End,
     /// At the `WHERE` of an update.
     Where,
-    /// At the parenthesis that closes what stands before it.
-    Close,
 }
 
 /// Looks at the statement that begins at `start`.
@@ -139,6 +69,47 @@ pub(super) fn glance(lexer: &Lexer<'_>, start: usize) -> Glance {
         None
     };
     found.unwrap_or(Glance::Nothing)
+}
+
+/// A statement that writes to one table and looks at no other.
+pub(super) struct Written {
+    pub(super) finding: Finding,
+    /// Where the table's name stands.
+    pub(super) table: (usize, usize),
+    /// One past the last byte.
+    pub(super) end: usize,
+}
+
+/// The statement that begins at `start`, where a look shows all that it names.
+pub(super) fn written(lexer: &Lexer<'_>, start: usize) -> Option<Written> {
+    // What reads needs the parser: so many names may stand in it.
+    if matches!(lexer.byte(start) | 0x20, b's') {
+        return None;
+    }
+    let Glance::Whole(finding, end) = glance(lexer, start) else {
+        return None;
+    };
+    let text = lexer.text.get(start..end)?;
+    if holds_word(text, *b"sele")
+        || holds_word(text, *b"tabl")
+        || end > start + text.trim_ascii_end().len()
+    {
+        return None;
+    }
+    let look = Look {
+        text: lexer.text,
+        dialect: lexer.dialect,
+    };
+    let mut name = look.after_blanks(start + 6);
+    if !(lexer.byte(start) | 0x20 == b'u') {
+        name = look.after_blanks(name + 4);
+    }
+    let table = (name, look.name(name)?);
+    Some(Written {
+        finding,
+        table,
+        end,
+    })
 }
 
 /// The finding on a text that is one statement, where a look is enough; else what the look made out, and
@@ -217,10 +188,7 @@ impl Look<'_> {
                 .iter()
                 .all(|b| in_word(*b) || is_blank(*b) || matches!(b, b',' | b'"' | b'`'));
             // A full text index takes commands in a column of its own name.
-            if !plain
-                || (self.dialect == Dialect::Sqlite
-                    && first_name(columns).eq_ignore_ascii_case(first_name(table)))
-            {
+            if !plain || (self.dialect == Dialect::Sqlite && names(columns, last_name(table))) {
                 return None;
             }
             at = self.after_blanks(at + 1 + close + 1);
@@ -297,7 +265,7 @@ impl Look<'_> {
     }
 
     /// Whether a `:` begins no parameter; to SQLite that is no token.
-    fn holds_lone_colon(&self, from: usize, to: usize) -> bool {
+    pub(super) fn holds_lone_colon(&self, from: usize, to: usize) -> bool {
         let part = self.text.get(from..to).unwrap_or_default();
         self.dialect == Dialect::Sqlite
             && memchr::memchr_iter(b':', part).any(|at| !in_word(self.byte(from + at + 1)))
@@ -353,9 +321,6 @@ impl Look<'_> {
                     if self.writes(at) {
                         return None;
                     }
-                }
-                Stop::Close if depth == 0 && until == Until::Close => {
-                    return self.paired(paired, at).then_some(at);
                 }
                 Stop::Close => {
                     depth = depth.checked_sub(1)?;
@@ -469,10 +434,17 @@ impl Look<'_> {
     }
 }
 
-/// The first name of a list, without its quotes.
-fn first_name(list: &[u8]) -> &[u8] {
-    let start = list.iter().position(|b| in_word(*b)).unwrap_or(list.len());
-    let rest = list.get(start..).unwrap_or_default();
-    let end = rest.iter().position(|b| !in_word(*b)).unwrap_or(rest.len());
-    rest.get(..end).unwrap_or_default()
+/// The last part of a table's name, without its quotes.
+fn last_name(table: &[u8]) -> &[u8] {
+    let mut parts = table
+        .split(|b| !in_word(*b))
+        .filter(|part| !part.is_empty());
+    parts.next_back().unwrap_or_default()
+}
+
+/// Whether a list of columns names this one.
+fn names(columns: &[u8], name: &[u8]) -> bool {
+    columns
+        .split(|b| !in_word(*b))
+        .any(|column| column.eq_ignore_ascii_case(name))
 }

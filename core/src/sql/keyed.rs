@@ -1,7 +1,7 @@
 //! The condition that applications send most: columns beside values, with AND between them.
 
 use super::bounds::is_same_for_all;
-use super::bytes::{holds_or, holds_word};
+use super::bytes::holds_word;
 use super::class::{Bound, Class, Finding};
 use super::dialect::Dialect;
 use super::glance::{Glance, Look, Until, in_word, is_blank};
@@ -41,8 +41,8 @@ impl Look<'_> {
         self.keyed("DELETE", condition)
     }
 
-    /// The end of a statement whose condition bounds it: `a = ? AND t.b IN (?, ?)`, alone, in parentheses, or
-    /// with AND before whatever is harmless.
+    /// The end of a statement whose condition bounds it: `a = ? AND t.b IN (?, ?)`, alone or in
+    /// parentheses.
     fn columns_beside_values(&self, from: usize) -> Option<usize> {
         if !is_blank(self.byte(from)) {
             return None;
@@ -52,17 +52,8 @@ impl Look<'_> {
         if group {
             at = self.after_blanks(at + 1);
         }
-        let mut first = true;
         loop {
-            let Some(end) = self.column_beside_value(at) else {
-                // One is enough, as long as nothing is an alternative to it.
-                return if first {
-                    None
-                } else {
-                    self.and_more(at, group)
-                };
-            };
-            first = false;
+            let end = self.column_beside_value(at)?;
             let next = self.after_blanks(end);
             match self.byte(next) {
                 b';' if !group => return Some(next),
@@ -77,19 +68,6 @@ impl Look<'_> {
         }
     }
 
-    /// The end of a statement in which more follows an AND, at this place.
-    fn and_more(&self, at: usize, group: bool) -> Option<usize> {
-        let end = self.walk(at, if group { Until::Close } else { Until::End })?;
-        let more = self.text.get(at..end)?;
-        if holds_or(more) || holds_word(more, *b"into") {
-            return None;
-        }
-        if group {
-            return self.after_group(end + 1);
-        }
-        Some(end)
-    }
-
     /// The end of the statement, where nothing goes on with the condition in parentheses.
     fn after_group(&self, at: usize) -> Option<usize> {
         let next = self.after_blanks(at);
@@ -100,7 +78,8 @@ impl Look<'_> {
             return None;
         }
         let end = self.walk(next, Until::End)?;
-        (!holds_word(self.text.get(next..end)?, *b"into")).then_some(end)
+        let into = holds_word(self.text.get(next..end)?, *b"into");
+        (!into && !self.holds_lone_colon(next, end)).then_some(end)
     }
 
     fn is_word(&self, at: usize, word: &[u8]) -> bool {

@@ -33,6 +33,8 @@ mod quotes;
 mod scope;
 mod seen;
 mod split;
+mod stops;
+mod stream;
 mod token;
 mod wordhash;
 
@@ -40,6 +42,7 @@ pub use answer::{Statement, Statements};
 pub use class::{Bound, Class, Tier, Verdict};
 pub use dialect::{Dialect, Modes};
 pub use seen::Seen;
+pub use stream::Stream;
 
 use class::Finding;
 use split::Splitter;

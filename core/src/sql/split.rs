@@ -5,7 +5,7 @@ use super::class::{Class, Finding};
 use super::classify::copy::FROM_STDIN;
 use super::client::Command;
 use super::dialect::{Dialect, Modes};
-use super::glance::{Glance, glance};
+use super::glance::{self, Glance, glance};
 use super::lexer::{Lexer, Versioned};
 use super::parser::Parser;
 use super::token::Kind;
@@ -31,6 +31,8 @@ pub(super) struct Splitter<'a> {
     pub(super) variables: bool,
     /// What a look at the statement that begins here made out already.
     pub(super) look: Option<(usize, Glance)>,
+    /// The rows of a `COPY ... FROM STDIN` began, and the text does not hold their end.
+    pub(super) open_rows: bool,
 }
 
 impl<'a> Splitter<'a> {
@@ -47,7 +49,13 @@ impl<'a> Splitter<'a> {
             delimited: false,
             variables: false,
             look: None,
+            open_rows: false,
         }
+    }
+
+    /// Goes on in the middle of a text, which is not its start.
+    pub(super) fn not_at_start(&mut self) {
+        self.byte_order_mark = false;
     }
 
     /// The next statement; the names of its objects go into `objects`.
@@ -114,9 +122,21 @@ impl<'a> Splitter<'a> {
         })
     }
 
-    fn statement(&mut self, start: usize, objects: Option<&mut Vec<(usize, usize)>>) -> Piece {
+    fn statement(&mut self, start: usize, mut objects: Option<&mut Vec<(usize, usize)>>) -> Piece {
         let begin = self.lexer;
         let mut condition = None;
+        if let Some(objects) = objects.as_deref_mut()
+            && !self.byte_order_mark
+            && let Some(written) = glance::written(&self.lexer, start)
+        {
+            objects.push(written.table);
+            self.lexer.at = written.end;
+            return Piece {
+                finding: written.finding,
+                start,
+                end: written.end,
+            };
+        }
         if objects.is_none() && !self.byte_order_mark {
             let look = match self.look.take() {
                 Some((at, look)) if at == start => look,
@@ -243,5 +263,6 @@ impl<'a> Splitter<'a> {
                 _ => from = after,
             }
         }
+        self.open_rows = true;
     }
 }

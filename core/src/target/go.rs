@@ -1,7 +1,7 @@
 //! Go's MySQL data source names: `user:password@tcp(host:3306)/database`.
 
 use super::address::{Address, Expectation, Outcome, unreadable};
-use super::{Endpoint, Engine, Location, Reading, url};
+use super::{Endpoint, Engine, Location, Reading, scheme, url};
 
 /// Nothing where the text is no such name.
 pub(super) fn read(text: &str, expected: Expectation) -> Option<Outcome> {
@@ -11,10 +11,13 @@ pub(super) fn read(text: &str, expected: Expectation) -> Option<Outcome> {
     // Without a place, or with a network alone, the driver takes its own: `root@/shop`.
     let (network, inside) = match place.split_once('(') {
         Some((network, inside)) => (network, inside.strip_suffix(')')?),
-        None if front.contains('@') && expected == Expectation::Address => match place {
-            "" | "tcp" => ("tcp", ""),
-            _ => return None,
-        },
+        None if front.contains('@')
+            && expected == Expectation::Address
+            && matches!(place, "" | "tcp")
+            && !speaks_of_a_scheme(credentials) =>
+        {
+            ("tcp", "")
+        }
         None => return None,
     };
     if !network
@@ -54,4 +57,11 @@ pub(super) fn read(text: &str, expected: Expectation) -> Option<Outcome> {
         }
     };
     Some(Outcome::Address(Address::one(Engine::Mysql, reading)))
+}
+
+/// Whether what stands for the user is a scheme of other forms, in any letters.
+fn speaks_of_a_scheme(credentials: &str) -> bool {
+    let user = credentials.split(':').next().unwrap_or(credentials);
+    let user = user.to_ascii_lowercase();
+    matches!(user.as_str(), "jdbc" | "r2dbc") || scheme::engine(&user).is_some()
 }

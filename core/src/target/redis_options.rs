@@ -21,6 +21,11 @@ const OPTIONS: &[&str] = &[
 
 /// Nothing where the text is no such string.
 pub(super) fn read(text: &str) -> Option<Outcome> {
+    // The first place stands in front; what has a `=` there is another form.
+    let first = text.split(',').next().unwrap_or(text);
+    if first.trim().is_empty() || first.contains(['=', ' ']) {
+        return None;
+    }
     let (options, places): (Vec<&str>, Vec<&str>) = text
         .split(',')
         .map(str::trim)
@@ -34,7 +39,7 @@ pub(super) fn read(text: &str) -> Option<Outcome> {
             .to_ascii_lowercase();
         OPTIONS.contains(&key.as_str())
     };
-    if places.iter().all(|place| place.is_empty()) || !options.iter().any(is_known) {
+    if !options.iter().any(is_known) {
         return None;
     }
     // A password may hold a comma, and what follows it then looks like a place.

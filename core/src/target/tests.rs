@@ -228,6 +228,8 @@ fn what_is_cut_in_different_places_is_refused() {
         "MySql://app:pw@/x_test",
         "MySql://app:pw@tcp(localhost)/x_test",
         "JdBc:mysql://app@/x_test",
+        "JdBc:mysql:@/x_test",
+        "password=pw Id=x,localhost",
         "password=pw test.db",
         // Node's old parser ends the host at the `%`.
         "mysql://a%2Eexample.com/x",

@@ -98,7 +98,7 @@ fn answer(arguments: &Arguments) -> Result<(String, i32), Error> {
     if !arguments.apply {
         let shown = statements("***").join(";\n");
         return Ok(match arguments.scope.format {
-            Format::Text => (format!("{shown};\n"), exit::ALLOW),
+            Format::Text | Format::Github | Format::Sarif => (format!("{shown};\n"), exit::ALLOW),
             Format::Json => (
                 format!(
                     "{}\n",

@@ -117,7 +117,8 @@ impl Parser<'_, '_> {
         if names && tables && (plain || self.same_value(left, right)) {
             return match op {
                 Op::Equal | Op::NullSafe | Op::LessOrEqual | Op::GreaterOrEqual => Condition::WIDE,
-                Op::NotEqual | Op::Less | Op::Greater => Condition::NEVER,
+                // Of every row that is not NULL the negation holds.
+                Op::NotEqual | Op::Less | Op::Greater => Condition::FALSE,
                 _ => Condition::LOOSE,
             };
         }
@@ -181,7 +182,10 @@ impl Parser<'_, '_> {
                 _ => Condition::LOOSE,
             };
         }
-        if self.is_constant_for_all(column) {
+        // Everything holds the empty object.
+        let empty = matches!(value.constant, Constant::Text(text)
+            if matches!(bare(self.lexer.text, text), b"{}" | b"[]"));
+        if self.is_constant_for_all(column) || (op == Op::Relate && empty) {
             return Condition::LOOSE;
         }
         if let Some(condition) = self.coerced(column, op, value) {
@@ -191,6 +195,9 @@ impl Parser<'_, '_> {
             return Condition::LOOSE;
         }
         let Constant::Number(n) = value.constant else {
+            if self.is_endless(value) && !matches!(op, Op::Equal | Op::NullSafe) {
+                return Condition::WIDE;
+            }
             let empty =
                 matches!(value.constant, Constant::Text(text) if text.end - text.start == 2);
             return match op {
@@ -217,11 +224,24 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Whether a range of a key holds every key there is.
+    /// Whether the value is an end of time.
+    fn is_endless(&self, value: &Operand) -> bool {
+        let Constant::Text(text) = value.constant else {
+            return false;
+        };
+        let word = bare(self.lexer.text, text);
+        let word = word.strip_prefix(b"-").unwrap_or(word);
+        self.dialect() == Dialect::Postgres && word.eq_ignore_ascii_case(b"infinity")
+    }
+
+    /// Whether a range holds every value there is: of a key, or of a text that MySQL reads as 0.
     pub(super) fn widest_range(&self, value: &Operand, low: &Operand, high: &Operand) -> bool {
         let (Constant::Number(low), Constant::Number(high)) = (low.constant, high.constant) else {
             return false;
         };
+        if self.dialect() == Dialect::MySql && self.holds_text(value) && low <= 0.0 && high >= 0.0 {
+            return true;
+        }
         self.counts_up(value) && low <= 1.0 && high >= BEYOND_KEYS / 4.0
     }
 

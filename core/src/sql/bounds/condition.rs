@@ -292,9 +292,14 @@ impl Parser<'_, '_> {
                     Condition::LOOSE
                 }
             } else {
-                self.name();
+                let name = self.name();
+                let named = name.and_then(|name| self.scope.named(self.lexer.text, name.last));
                 self.skip_parentheses();
-                Condition::WIDE
+                if left.has_column && named.is_some_and(|query| query.bounded) {
+                    Condition::FILTER
+                } else {
+                    Condition::WIDE
+                }
             }
         } else {
             self.advance();

@@ -172,6 +172,7 @@ impl Parser<'_, '_> {
         let start = self.token.start;
         let mut sign = 1.0;
         let mut signed = false;
+        let mut flipped = false;
         while self.token.kind == Kind::Operator {
             match self.token.op {
                 Op::Minus => sign = -sign,
@@ -188,7 +189,7 @@ impl Parser<'_, '_> {
                         })
                     };
                 }
-                Op::Value | Op::Match | Op::Relate => {}
+                Op::Value | Op::Match | Op::Relate => flipped = true,
                 _ => break,
             }
             signed = true;
@@ -197,9 +198,14 @@ impl Parser<'_, '_> {
         let mut value = self.primary();
         if signed {
             value.constant = match value.constant {
+                // `~0`: another number.
+                Constant::Number(_) if flipped => Constant::Open,
                 Constant::Number(n) => Constant::Number(n * sign),
                 other => other,
             };
+            if flipped && !value.has_column {
+                value.condition = Condition::LOOSE;
+            }
             if value.has_column {
                 value.shape = Shape::Computed;
                 value.column = None;

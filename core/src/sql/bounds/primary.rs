@@ -211,6 +211,7 @@ impl Parser<'_, '_> {
             let argument = self.expression();
             value.has_column |= argument.has_column;
             value.degenerate |= argument.degenerate;
+            value.param |= argument.param;
             value.some_column = value.some_column.or(argument.some_column);
             if self.token.start == place {
                 // A keyword of the function's own grammar, or a comma.

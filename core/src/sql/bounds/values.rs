@@ -10,7 +10,8 @@ use crate::sql::token::{Op, Token};
 
 /// Columns that name a row, in every table that has them.
 const KEYS: &[&str] = &[
-    "id", "pk", "uuid", "guid", "rowid", "_rowid_", "oid", "ctid", "xmin", "tableoid", "_id",
+    "id", "pk", "uuid", "guid", "rowid", "_rowid_", "oid", "ctid", "xmin", "xmax", "cmin", "cmax",
+    "tableoid", "_id", "*",
 ];
 /// Columns that hold text, going by their names.
 const TEXTS: &[&str] = &[
@@ -84,6 +85,11 @@ const COUNTS: &[&str] = &[
     "random",
     "rand",
 ];
+
+/// Functions that give one of their arguments.
+const KEEPERS: &[&str] = &["coalesce", "ifnull", "nvl", "greatest", "max"];
+/// Functions that tell of a column what is true of every row.
+const OF_COLUMNS: &[&str] = &["pg_typeof", "typeof"];
 
 /// Words that are a value without parentheses.
 const NILADIC: &[&str] = &[
@@ -167,6 +173,10 @@ impl Parser<'_, '_> {
             return Condition::LOOSE;
         }
         if value.column.is_some() {
+            // Most texts are 0 where a truth is wanted.
+            if self.dialect() != Dialect::Postgres && self.holds_text(value) {
+                return Condition::NARROW;
+            }
             // A key is never zero and never empty.
             return if self.is_key(value) || self.is_string_or_column(value) {
                 Condition::WIDE
@@ -222,11 +232,14 @@ impl Parser<'_, '_> {
         if lists(KEYS, name) {
             return true;
         }
-        // `log_id` in `logs`.
+        // `log_id` in `logs`, and the whole row by the name of its table.
         let Some(table) = self.scope.first().and_then(|source| source.name) else {
             return false;
         };
         let table = bare(self.lexer.text, table);
+        if value.qualifier.is_none() && table.eq_ignore_ascii_case(name) {
+            return true;
+        }
         let Some(stem) = name.len().checked_sub(3).and_then(|cut| {
             let (stem, tail) = name.split_at_checked(cut)?;
             tail.eq_ignore_ascii_case(b"_id").then_some(stem)
@@ -243,9 +256,16 @@ impl Parser<'_, '_> {
     /// Whether the value is never below zero: a key, or what counts something.
     pub(super) fn counts_up(&self, value: &Operand) -> bool {
         self.is_key(value)
-            || value
-                .call
-                .is_some_and(|call| lists(COUNTS, self.lexer.slice(call)))
+            || value.call.is_some_and(|call| {
+                let function = self.lexer.slice(call);
+                lists(COUNTS, function) || (lists(KEEPERS, function) && self.is_of_key(value))
+            })
+    }
+
+    /// Whether the first column of a value is a key.
+    fn is_of_key(&self, value: &Operand) -> bool {
+        let column = value.some_column;
+        self.is_key(&Operand { column, ..*value })
     }
 
     /// Whether the column says the same for every row of a table.
@@ -253,6 +273,9 @@ impl Parser<'_, '_> {
         value
             .column
             .is_some_and(|column| bare(self.lexer.text, column).eq_ignore_ascii_case(b"tableoid"))
+            || value
+                .call
+                .is_some_and(|call| lists(OF_COLUMNS, self.lexer.slice(call)))
     }
 
     /// Whether the column holds text, going by its name.
@@ -273,7 +296,9 @@ impl Parser<'_, '_> {
                 (Some(a), Some(b)) => crate::sql::scope::same_name(self.lexer.text, a, b),
                 _ => false,
             };
-            return if same {
+            // A pattern that is worked out of nothing but constants may be `%`.
+            let worked_out = right.shape == Shape::Computed && !right.has_column && !right.param;
+            return if same || worked_out {
                 Condition::WIDE
             } else {
                 Condition::FILTER

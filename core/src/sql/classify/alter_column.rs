@@ -81,7 +81,12 @@ impl Parser<'_, '_> {
 
     /// Whether the expression is a column and a cast, and nothing else.
     pub(super) fn casts_column(&mut self) -> bool {
-        if self.name().is_none() || self.token.kind == Kind::Open {
+        if matches!(
+            self.keyword(),
+            Keyword::Null | Keyword::True | Keyword::False | Keyword::Default
+        ) || self.name().is_none()
+            || self.token.kind == Kind::Open
+        {
             return false;
         }
         if self.eat_kind(Kind::Cast) {

@@ -13,6 +13,7 @@ impl Parser<'_, '_> {
     pub(super) fn create(&mut self) -> Finding {
         self.advance();
         let mut replaces = false;
+        let mut temporary = false;
         let mut aggregate = false;
         loop {
             match self.keyword() {
@@ -33,6 +34,7 @@ impl Parser<'_, '_> {
                 | Keyword::Constraint
                 | Keyword::Default
                 | Keyword::Virtual => {
+                    temporary |= matches!(self.keyword(), Keyword::Temporary | Keyword::Temp);
                     self.advance();
                 }
                 Keyword::Spatial => {
@@ -54,7 +56,8 @@ impl Parser<'_, '_> {
         let _ = aggregate;
         let kind = self.keyword();
         match kind {
-            Keyword::Table => self.create_table(replaces),
+            // What is temporary is replaced by itself alone.
+            Keyword::Table => self.create_table(replaces && !temporary),
             Keyword::View => {
                 self.advance();
                 self.skip_if_exists();

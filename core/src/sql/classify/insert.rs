@@ -3,7 +3,7 @@
 use crate::sql::class::{Bound, Class, Finding, Tier};
 use crate::sql::dialect::Dialect;
 use crate::sql::keyword::Keyword;
-use crate::sql::parser::{Name, Parser};
+use crate::sql::parser::Parser;
 use crate::sql::scope::{bare, same_name};
 use crate::sql::token::Kind;
 
@@ -49,21 +49,29 @@ impl Parser<'_, '_> {
         } else if self.token.kind == Kind::Word && !self.begins_rows() {
             self.advance();
         }
-        let mut index_command = false;
+        // A full text index of SQLite takes commands in a column of its own name.
+        let mut index_command = None;
         if self.token.kind == Kind::Open && !self.opens_query() {
             self.advance();
-            index_command = self.dialect() == Dialect::Sqlite
-                && matches!(self.token.kind, Kind::Word | Kind::Quoted | Kind::Text)
-                && same_name(self.lexer.text, self.token, target.last);
-            self.scan(|_| false, false);
+            let mut place = 0usize;
+            while !matches!(self.token.kind, Kind::Close) && !self.at_end() {
+                if self.dialect() == Dialect::Sqlite
+                    && matches!(self.token.kind, Kind::Word | Kind::Quoted | Kind::Text)
+                    && same_name(self.lexer.text, self.token, target.last)
+                {
+                    index_command = Some(place);
+                }
+                self.scan(|_| false, true);
+                place += usize::from(self.eat_kind(Kind::Comma));
+            }
             self.eat_kind(Kind::Close);
         }
         if self.eat(Keyword::Overriding) {
             self.advance();
             self.eat(Keyword::Value);
         }
-        if index_command {
-            return self.index_command(target);
+        if let Some(place) = index_command {
+            return self.index_command(place);
         }
         self.rows(operation, replaces)
     }
@@ -124,17 +132,22 @@ impl Parser<'_, '_> {
     }
 
     /// `INSERT INTO docs(docs) VALUES ('delete-all')`: a command to a full text index of SQLite.
-    fn index_command(&mut self, _target: Name) -> Finding {
+    /// `place` is that of the column among the others.
+    fn index_command(&mut self, place: usize) -> Finding {
         self.eat(Keyword::Values);
         let mut commands = self.eat_kind(Kind::Open);
         let mut class = Class::Write;
         while commands {
             let first = self.token;
-            class = match bare(self.lexer.text, first) {
-                b"delete-all" => Class::Destructive,
-                _ if first.kind == Kind::Text => class,
-                _ if first.kind == Kind::Param => Class::Unknown,
-                _ => class,
+            let written = place == 0
+                && first.kind == Kind::Text
+                && matches!(self.peek().kind, Kind::Comma | Kind::Close);
+            class = match (written, bare(self.lexer.text, first)) {
+                (true, b"delete-all") => Class::Destructive,
+                (true, _) => class,
+                // What is worked out, filled in, or stands further behind.
+                (false, _) if class != Class::Destructive => Class::Unknown,
+                (false, _) => class,
             };
             self.scan(|_| false, false);
             self.eat_kind(Kind::Close);

@@ -11,7 +11,7 @@ mod dynamic;
 mod insert;
 mod prepared;
 mod query;
-mod settings;
+pub(super) mod settings;
 mod source;
 mod update;
 mod upkeep;
@@ -181,8 +181,10 @@ impl Parser<'_, '_> {
     }
 
     fn show(&mut self) -> Finding {
-        self.scan(|_| false, false);
+        self.scan(|keyword| keyword == Keyword::Where, false);
+        // Only a condition runs what it calls.
         self.calls = None;
+        self.scan(|_| false, false);
         Finding::new(Class::Read, "SHOW", "shows a setting or a definition")
     }
 

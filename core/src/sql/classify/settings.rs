@@ -32,6 +32,8 @@ const DANGERS: &[&str] = &[
     "ignore_system_indexes",
     "allow_system_table_mods",
 ];
+/// How PostgreSQL writes false.
+const OFF: &[&str] = &["off", "false", "0", "no", "f"];
 /// Character sets whose letters may end in a backslash.
 const HIDING: &[&str] = &["big5", "cp932", "gb18030", "gbk", "sjis"];
 
@@ -44,6 +46,15 @@ fn lists(list: &[&str], word: &[u8]) -> bool {
 fn holds(text: &[u8], word: &[u8]) -> bool {
     text.windows(word.len())
         .any(|window| window.eq_ignore_ascii_case(word))
+}
+
+/// Whether a setting of PostgreSQL switches a protection off.
+pub(in crate::sql) fn unguards(name: &[u8], value: &[u8]) -> bool {
+    let off = lists(OFF, value);
+    (lists(GUARDS, name) && off)
+        || (lists(DANGERS, name) && !off)
+        || (name.eq_ignore_ascii_case(b"session_replication_role")
+            && !lists(&["origin", "local", "default"], value))
 }
 
 impl Parser<'_, '_> {
@@ -64,8 +75,6 @@ impl Parser<'_, '_> {
         let transaction = matches!(self.keyword(), Keyword::Transaction);
         let mut buffer = [0u8; 48];
         let name = self.lexer.plain_name(setting, &mut buffer);
-        let (guard, danger) = (lists(GUARDS, name), lists(DANGERS, name));
-        let replica = name.eq_ignore_ascii_case(b"session_replication_role");
         let strings = name.eq_ignore_ascii_case(b"standard_conforming_strings");
         if !self.at_name() {
             return self.unknown("SET", "sets nothing that can be read");
@@ -88,14 +97,10 @@ impl Parser<'_, '_> {
         if self.token.op == Op::Equal || self.at(Keyword::To) {
             self.advance();
         }
-        let mut buffer = [0u8; 16];
-        let value = self.lexer.plain_name(self.token, &mut buffer);
-        let off = lists(&["off", "false", "0", "no", "f"], value);
-        let on = !off;
-        let unguards = (guard && off)
-            || (danger && on)
-            || (replica && !lists(&["origin", "local", "default"], value));
-        self.modes_in_doubt |= strings && off;
+        let mut room = [0u8; 16];
+        let value = self.lexer.plain_name(self.token, &mut room);
+        self.modes_in_doubt |= strings && lists(OFF, value);
+        let unguards = unguards(name, value);
         self.scan(|_| false, false);
         if unguards {
             Finding::new(Class::Session, "SET", "switches a protection off")

@@ -114,7 +114,11 @@ impl Parser<'_, '_> {
                 self.definition("RENAME", "renames, no row is lost")
             }
             Keyword::Flush => self.upkeep("FLUSH", "clears caches"),
-            Keyword::Handler => self.upkeep("HANDLER", "reads through a handle"),
+            Keyword::Handler => {
+                // Its condition may call.
+                self.scan(|_| false, false);
+                Finding::new(Class::Session, "HANDLER", "reads through a handle")
+            }
             Keyword::Help => self.upkeep("HELP", "asks for help"),
             Keyword::Kill => self.upkeep("KILL", "ends a connection or its statement"),
             Keyword::Purge => {
@@ -185,6 +189,15 @@ impl Parser<'_, '_> {
             Keyword::Import => self.definition("IMPORT FOREIGN SCHEMA", "defines foreign tables"),
             Keyword::Refresh => {
                 self.advance();
+                self.scan(|keyword| keyword == Keyword::With, false);
+                if self.eat(Keyword::With) && self.eat(Keyword::No) {
+                    self.scan(|_| false, false);
+                    return Some(Finding::new(
+                        Class::Destructive,
+                        "REFRESH MATERIALIZED VIEW",
+                        "empties a view that holds rows",
+                    ));
+                }
                 self.scan(|_| false, false);
                 Finding::new(
                     Class::Write,

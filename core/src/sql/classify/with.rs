@@ -48,6 +48,9 @@ impl Parser<'_, '_> {
                 self.scope = outer;
                 self.add_call(effect);
                 effect.class == Class::Write
+            } else if !self.begins_query() && self.token.kind != Kind::Open {
+                self.give_up("has a WITH that names no query");
+                return;
             } else {
                 self.inner_query().reach.bounds()
             };

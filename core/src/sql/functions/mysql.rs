@@ -9,7 +9,7 @@ pub(super) const HARMLESS: &[&str] = &[
     "bit_or", "bit_xor", "buffer", "can_access_column", "centroid", "char_length",
     "character_length", "charset", "chr", "coercibility", "collation", "column_add",
     "column_check", "column_create", "column_delete", "column_exists", "column_get",
-    "column_json", "column_list", "compress", "connection_id", "contains", "conv", "convert",
+    "column_json", "column_list", "columns", "compress", "connection_id", "contains", "conv", "convert",
     "convert_tz", "convexhull", "crc32", "crc32c", "crosses", "curdate", "current_role",
     "curtime", "database", "date_add", "date_format", "date_sub", "datediff", "datetime", "day",
     "dayname", "dayofmonth", "dayofweek", "dayofyear", "decode", "decode_histogram",

@@ -1,0 +1,58 @@
+-- What the statements of the vectors find in PostgreSQL. Each row that one deletes is missed.
+CREATE TABLE logs (id int PRIMARY KEY, msg text DEFAULT 'x', at timestamptz DEFAULT now());
+INSERT INTO logs SELECT n, chr(96 + n), now() - n * interval '40 days' FROM generate_series(1, 5) n;
+CREATE INDEX idx_logs_msg ON logs (msg);
+CREATE TABLE users (
+  id serial PRIMARY KEY, name text, email text UNIQUE, active boolean DEFAULT true, age int,
+  role text DEFAULT 'user', created_at timestamptz DEFAULT now(), deleted_at timestamptz, tenant int);
+INSERT INTO users (name, email, active, age, created_at)
+  VALUES ('ann', 'ann@x.com', true, 30, '2020-01-01'), ('bob', 'bob@x.com', false, 40, now()), ('eve', 'eve@y.com', true, 50, now());
+CREATE TABLE orders (id int PRIMARY KEY, user_id int REFERENCES users, total numeric, status text DEFAULT 'new');
+INSERT INTO orders SELECT n, 1 + n % 3, n * 10 FROM generate_series(1, 6) n;
+CREATE TABLE logs_archive (id int, msg text);
+INSERT INTO logs_archive VALUES (900, 'old');
+CREATE TABLE audit_log (id int, what text);
+INSERT INTO audit_log VALUES (1, 'login');
+CREATE TABLE staging (id int, name text);
+INSERT INTO staging VALUES (1, 'ann'), (9, 'new');
+CREATE TABLE ids (id int);
+INSERT INTO ids VALUES (1), (2);
+CREATE TABLE sessions (id text, expires timestamptz);
+INSERT INTO sessions VALUES ('a', now());
+CREATE TABLE cat (id int PRIMARY KEY, parent int);
+INSERT INTO cat VALUES (1, NULL), (2, 1), (3, NULL);
+CREATE TABLE t (id int PRIMARY KEY, a int, b int, x text);
+INSERT INTO t VALUES (1, 1, 1, 'x'), (5, 5, 5, 'y'), (9, 0, 9, 'z');
+CREATE TABLE s (id int PRIMARY KEY, a int);
+INSERT INTO s VALUES (1, 1), (5, 5);
+CREATE TABLE django_session (session_key text, expire_date timestamptz);
+INSERT INTO django_session VALUES ('old', '2020-01-01'), ('new', '2999-01-01');
+CREATE TABLE events (id int, at timestamptz, payload jsonb) PARTITION BY RANGE (id);
+CREATE TABLE e1 PARTITION OF events FOR VALUES FROM (0) TO (100);
+CREATE TABLE e2 PARTITION OF events FOR VALUES FROM (100) TO (200);
+INSERT INTO events SELECT n, now() - n * interval '1 day', '{"a": 1}' FROM generate_series(1, 150, 10) n;
+CREATE SCHEMA app;
+CREATE TABLE app.items (id int PRIMARY KEY, name text);
+INSERT INTO app.items VALUES (1, 'a'), (2, 'b');
+CREATE VIEW v_users AS SELECT id FROM users;
+CREATE MATERIALIZED VIEW mv_users AS SELECT id FROM users;
+CREATE UNIQUE INDEX mv_users_id ON mv_users (id);
+CREATE TYPE mood AS ENUM ('ok', 'bad');
+CREATE TYPE lonely_type AS (a int);
+CREATE DOMAIN dom AS int CHECK (value > 0);
+CREATE TABLE moods (id int, m mood, d dom);
+INSERT INTO moods VALUES (1, 'ok', 1);
+CREATE EXTENSION hstore;
+CREATE TABLE settings (id int, h hstore);
+INSERT INTO settings VALUES (1, 'a=>1');
+CREATE FUNCTION purge_logs() RETURNS SETOF int LANGUAGE sql AS 'DELETE FROM logs RETURNING id';
+CREATE PROCEDURE purge_proc() LANGUAGE sql AS 'DELETE FROM logs';
+CREATE FUNCTION noop_trg() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END';
+ALTER TABLE users ADD CONSTRAINT c CHECK (id > 0);
+CREATE POLICY p ON users USING (true);
+GRANT USAGE, CREATE ON SCHEMA public, app TO app_rw;
+SET ROLE app_rw;
+CREATE TABLE app_owned (id int);
+INSERT INTO app_owned VALUES (1);
+RESET ROLE;
+SELECT lo_create(4242), lo_create(1);

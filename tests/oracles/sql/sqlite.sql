@@ -1,0 +1,21 @@
+-- What the statements of the vectors find in SQLite. Each row that one deletes is missed.
+CREATE TABLE logs (id INTEGER PRIMARY KEY, msg TEXT DEFAULT 'x', at TEXT DEFAULT CURRENT_TIMESTAMP);
+INSERT INTO logs (id, msg, at) VALUES (1, 'a', '2020-01-01'), (2, 'b', '2021-01-01'), (3, 'c', '2022-01-01'), (4, 'd', '2023-01-01'), (5, 'e', '2024-01-01');
+CREATE INDEX idx_logs_msg ON logs (msg);
+CREATE TABLE users (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT, email TEXT, active INT DEFAULT 1, age INT, role TEXT, created_at TEXT, deleted_at TEXT);
+INSERT INTO users (name, email, active, age) VALUES ('ann', 'ann@x.com', 1, 30), ('bob', 'bob@x.com', 0, 40), ('eve', 'eve@y.com', 1, 50);
+CREATE TABLE orders (id INTEGER PRIMARY KEY, user_id INT REFERENCES users (id), total REAL, status TEXT DEFAULT 'new');
+INSERT INTO orders (id, user_id, total) VALUES (1, 1, 10), (2, 2, 20), (3, 3, 30), (4, 1, 40), (5, 2, 50), (6, NULL, 60);
+CREATE TABLE logs_archive (id INT, msg TEXT);
+INSERT INTO logs_archive VALUES (900, 'old');
+CREATE TABLE audit_log (id INT, what TEXT);
+INSERT INTO audit_log VALUES (1, 'login');
+CREATE TABLE staging (id INT, name TEXT);
+INSERT INTO staging VALUES (1, 'ann'), (9, 'new');
+CREATE TABLE t (id INTEGER PRIMARY KEY, a INT, b INT, x TEXT);
+INSERT INTO t VALUES (1, 1, 1, 'x'), (5, 5, 5, 'y'), (9, 0, 9, 'z');
+CREATE TABLE keyed (k TEXT PRIMARY KEY, v TEXT) WITHOUT ROWID;
+INSERT INTO keyed VALUES ('a', '1'), ('b', '2');
+CREATE VIEW v_users AS SELECT id, name FROM users;
+CREATE VIRTUAL TABLE docs USING fts5 (body, content='');
+INSERT INTO docs (rowid, body) VALUES (1, 'one'), (2, 'two');
