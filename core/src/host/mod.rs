@@ -1,6 +1,6 @@
 //! The only place that asks this machine: files, the environment, the clock.
 
-#[cfg(feature = "live")]
+#[cfg(all(feature = "cli", feature = "live"))]
 mod desk;
 mod disk;
 #[cfg(feature = "live")]
@@ -8,7 +8,7 @@ mod kept;
 #[cfg(feature = "live")]
 mod process;
 
-#[cfg(feature = "live")]
+#[cfg(all(feature = "cli", feature = "live"))]
 pub(crate) use desk::{remove, salt, text, typed, write, write_private};
 pub use disk::Disk;
 #[cfg(feature = "live")]
