@@ -16,6 +16,7 @@ mod pin;
 mod values;
 
 pub use catalogue::check_rules;
+pub use discover::standing;
 pub use overrides::OVERRIDE_VARIABLE;
 pub use pattern::TargetPattern;
 pub use pin::pinned;
