@@ -51,7 +51,13 @@ pub(in crate::cli::init) fn edit(text: &str, section: &str) -> Edited {
         if words.split_whitespace().any(names_us) {
             return Ok(None);
         }
-        return insert(text, at, &format!(" {NAME}"))
+        let rest = text.get(at..).unwrap_or_default();
+        let gap = if rest.is_empty() || rest.starts_with(char::is_whitespace) {
+            ""
+        } else {
+            " "
+        };
+        return insert(text, at, &format!(" {NAME}{gap}"))
             .map(Some)
             .ok_or_else(broken);
     }
@@ -125,16 +131,19 @@ mod tests {
             ),
             (
                 "[pytest]\nrequired_plugins=pytest-django\n",
-                "[pytest]\nrequired_plugins= notprodpytest-django\n",
+                "[pytest]\nrequired_plugins= notprod pytest-django\n",
             ),
             (
                 "[pytest]\nrequired_plugins =\n    a\n    b\nx = 1\n",
                 "[pytest]\nrequired_plugins = notprod\n    a\n    b\nx = 1\n",
             ),
         ] {
-            let after = after.replace("notprodpytest", "notprod pytest");
-            assert_eq!(edit(before, "pytest"), Ok(Some(after.clone())), "{before}");
-            assert_eq!(edit(&after, "pytest"), Ok(None), "{after}");
+            assert_eq!(
+                edit(before, "pytest"),
+                Ok(Some(after.to_owned())),
+                "{before}"
+            );
+            assert_eq!(edit(after, "pytest"), Ok(None), "{after}");
         }
     }
 
