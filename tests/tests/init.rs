@@ -288,6 +288,24 @@ fn each_project_gets_its_lines_once() {
 }
 
 #[test]
+fn code_that_has_its_lines_is_said_to_have_them() {
+    let written = "export default { test: { globalSetup: ['notprod/vitest/global-setup'], setupFiles: ['notprod/vitest'] } };\n";
+    for (text, there) in [(written, true), ("export default {};\n", false)] {
+        let project = Project::of(&[
+            (
+                "package.json",
+                "{\"devDependencies\": {\"vitest\": \"3\"}}\n",
+            ),
+            ("vitest.config.js", text),
+        ]);
+        let ended = project.init(&["--write"], SAFE);
+        let said = ended.stdout.contains("`vitest.config.js` has it already");
+        assert_eq!(said, there, "{}", ended.stdout);
+        assert_eq!(project.text("vitest.config.js"), text);
+    }
+}
+
+#[test]
 fn the_policy_that_is_offered_is_one_when_its_comments_are_lines() {
     let project = Project::of(&[]);
     project.init(&["--write"], SAFE);

@@ -1,8 +1,4 @@
 //! Files of a project that its developer asked to have written.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the user asked for exactly this file to be written"
-)]
 
 use super::reason;
 use std::io::Write;

@@ -287,7 +287,7 @@ fn standing(snapshot: &Snapshot<'_>, wire: &Wire) -> Standing {
             Ok(Some(edited)) => Standing::Edited(edited),
             Err(left) => Standing::ByHand(Some((left.line, left.why.to_owned(), left.cure))),
         },
-        None if wire.marks.iter().all(|mark| text.contains(mark)) => Standing::There,
+        None if wire::has_marks(&text, wire.marks) => Standing::There,
         None => Standing::ByHand(None),
     }
 }

@@ -284,7 +284,7 @@ fn jest(snapshot: &Snapshot<'_>) -> Wire {
         },
         file: Some(file),
         editor,
-        marks: &["notprod/jest/global-setup", "setupFilesAfterEnv"],
+        marks: &["notprod/jest/global-setup", "notprod/jest"],
     }
 }
 
@@ -301,7 +301,7 @@ fn vitest(snapshot: &Snapshot<'_>) -> Wire {
             "};",
         ],
         editor: None,
-        marks: &["notprod/vitest/global-setup", "setupFiles"],
+        marks: &["notprod/vitest/global-setup", "notprod/vitest"],
     }
 }
 
@@ -338,15 +338,54 @@ fn mocha(snapshot: &Snapshot<'_>) -> Wire {
 
 fn node() -> Wire {
     Wire {
+        runner: "node",
         install: NPM,
-        why: "start the tests by",
-        ..command("node", &["node --import notprod/register --test"])
+        why: "the command that starts the tests",
+        file: Some("package.json".to_owned()),
+        lines: &["node --import notprod/register --test"],
+        editor: None,
+        marks: &["notprod/register"],
     }
+}
+
+/// Whether a file that nothing parses has every mark, as a word of its own and in no comment.
+pub(super) fn has_marks(text: &str, marks: &[&str]) -> bool {
+    let is_comment = |line: &&str| {
+        let line = line.trim_start();
+        ["//", "/*", "*", "#", "<!--"]
+            .iter()
+            .any(|start| line.starts_with(start))
+    };
+    let lines: Vec<&str> = text.lines().filter(|line| !is_comment(line)).collect();
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || "/-_".contains(c));
+    let has = |line: &str, mark: &str| {
+        let mut found = line.match_indices(mark);
+        found.any(|(at, _)| mark.ends_with('\\') || line.get(at + mark.len()..).is_some_and(ends))
+    };
+    marks
+        .iter()
+        .all(|mark| lines.iter().any(|line| has(line, mark)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::majors;
+    use super::{has_marks, majors};
+
+    #[test]
+    fn a_mark_is_a_word_of_its_own_and_no_comment() {
+        let marks = &["notprod/vitest/global-setup", "notprod/vitest"];
+        let start = "globalSetup: ['notprod/vitest/global-setup'],\n";
+        assert!(!has_marks(start, marks));
+        assert!(!has_marks(&format!("{start}// 'notprod/vitest'\n"), marks));
+        assert!(has_marks(
+            &format!("{start}setupFiles: ['notprod/vitest'],\n"),
+            marks
+        ));
+        assert!(has_marks(
+            "require:\n  - notprod/mocha\n",
+            &["notprod/mocha"]
+        ));
+    }
 
     #[test]
     fn a_constraint_names_each_of_its_majors() {

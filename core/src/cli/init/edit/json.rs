@@ -159,10 +159,11 @@ fn in_text(text: &str, addition: &Addition<'_>) -> Option<String> {
             let nl = newline(text);
             let depth = keys.len();
             let unit = unit(text);
-            let lines = here
-                .is_empty()
-                .then_some(text.contains('\n'))
-                .unwrap_or_else(|| gap_after(text, at).contains('\n'));
+            let lines = if here.is_empty() {
+                text.contains('\n')
+            } else {
+                gap_after(text, at).contains('\n')
+            };
             let key = Value::from(*key);
             let written = written(value, lines.then_some((unit.as_str(), depth + 1, nl)));
             let indent = |depth: usize| format!("{nl}{}", unit.repeat(depth));
