@@ -1,7 +1,7 @@
 //! `notprod init` through the command line, over projects as their developers would have them: what
 //! is written, that a second run changes nothing, that nothing is overwritten.
 
-use notprod_tests::{CommandLine, Ended, say};
+use notprod_tests::{CommandLine, Ended, checkout, say};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -285,6 +285,49 @@ fn each_project_gets_its_lines_once() {
         );
     }
     say(&format!("init: {} projects", CASES.len()));
+}
+
+/// What is printed to be added stands in the documentation, word for word.
+#[test]
+fn the_lines_are_those_of_the_documentation() {
+    let pages = [
+        "README.md",
+        "docs/node.md",
+        "docs/php.md",
+        "bindings-python/README.md",
+    ];
+    let pages: String = pages
+        .iter()
+        .map(|page| fs::read_to_string(checkout().join(page)).expect("a page"))
+        .collect();
+    let more: &[&[(&str, &str)]] = &[
+        &[("requirements.txt", "flask\n")],
+        &[("package.json", "{\"scripts\": {\"test\": \"node --test\"}}")],
+        &[
+            ("package.json", "{\"devDependencies\": {\"jest\": \"30\"}}"),
+            ("jest.config.js", ""),
+        ],
+        &[("package.json", "{\"devDependencies\": {\"mocha\": \"11\"}}")],
+    ];
+    let mut lines = 0;
+    for files in CASES
+        .iter()
+        .map(|case| case.files)
+        .chain(more.iter().copied())
+    {
+        let ended = Project::of(files).init(&[], SAFE);
+        // The lines of the offered policy are comments; the report's stand below more blanks.
+        let printed = ended
+            .stdout
+            .lines()
+            .filter_map(|line| line.strip_prefix("  | "));
+        for line in printed.filter(|line| !line.starts_with('#')) {
+            assert!(pages.contains(line.trim()), "`{line}` stands in no page");
+            lines += 1;
+        }
+    }
+    say(&format!("init: {lines} lines"));
+    assert!(lines > 15);
 }
 
 #[test]
