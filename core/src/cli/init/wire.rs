@@ -102,6 +102,11 @@ fn pytest(snapshot: &Snapshot<'_>) -> Wire {
         (None, None)
     };
     let lines: &[&str] = match file {
+        Some("pyproject.toml")
+            if !has("pyproject.toml", "ini_options") && has("pyproject.toml", "[tool.pytest]") =>
+        {
+            &["[tool.pytest]", "required_plugins = [\"notprod\"]"]
+        }
         Some("pyproject.toml") => &[
             "[tool.pytest.ini_options]",
             "required_plugins = [\"notprod\"]",
