@@ -7,6 +7,8 @@ mod disk;
 mod kept;
 #[cfg(feature = "live")]
 mod process;
+#[cfg(feature = "cli")]
+mod replace;
 
 #[cfg(all(feature = "cli", feature = "live"))]
 pub(crate) use desk::{remove, salt, text, typed, write, write_private};
@@ -15,6 +17,8 @@ pub use disk::Disk;
 pub use kept::{keep, read_at};
 #[cfg(feature = "live")]
 pub use process::{Process, lineage};
+#[cfg(feature = "cli")]
+pub(crate) use replace::{create, replace};
 
 use crate::error::{Error, ErrorKind};
 use crate::secret::Secret;

@@ -88,7 +88,7 @@ pub fn place(target: &Target) -> String {
 }
 
 /// Control and formatting characters as escapes: a name must not move the cursor.
-pub(super) fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.chars()
         .flat_map(|c| {
             let hidden = c.is_control()
