@@ -16,7 +16,6 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +31,7 @@ BOUND = 1.5
 def program(name: str) -> str:
     """The program of that name."""
     # What Debian has on the path is a script that looks for the program, which costs more than it.
-    folders = [*glob("/usr/lib/postgresql/*/bin"), *os.environ["PATH"].split(":")]
+    folders = [*Path("/usr/lib/postgresql").glob("*/bin"), *os.environ["PATH"].split(":")]
     found = [Path(folder, name) for folder in folders if Path(folder, name).exists()]
     if not found:
         sys.exit(f"{name} is not installed: tests/setup.sh servers")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import importlib.util
 import json
 import os
@@ -43,8 +44,7 @@ def of_module(module: str, root: str) -> str | None:
     if importlib.util.find_spec("django") is None:
         return None
     with _booting(module, root), contextlib.redirect_stdout(sys.stderr):
-        from django.conf import settings
-
+        settings = importlib.import_module("django.conf").settings
         try:
             settings.DATABASES  # noqa: B018 - the first look imports the module
         except ModuleNotFoundError as error:
