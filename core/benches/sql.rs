@@ -16,7 +16,7 @@ use notprod::sql::{Class, Dialect, Seen, classify, statements as read};
 use processor::Processor;
 use sqlparser::dialect::{MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use sqlparser::parser::Parser;
-use statements::{Numbers, dump, statement};
+use statements::{Numbers, as_sent, dump, statement};
 use std::hint::black_box;
 
 /// How many statements an application may send.
@@ -76,7 +76,7 @@ fn orm_statements(bench: &mut Criterion<Processor>) {
     });
     group.bench_function("sqlparser-rs, parse", |b| {
         b.iter(|| {
-            for (dialect, sql) in &texts {
+            for (dialect, sql) in &sent {
                 black_box(parse(*dialect, black_box(sql)));
             }
         });

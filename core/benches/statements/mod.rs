@@ -155,3 +155,21 @@ pub fn dump(n: &mut Numbers, size: usize, copy: bool) -> Vec<u8> {
     }
     text.into_bytes()
 }
+
+/// A statement as its server gets it: what drivers for PostgreSQL put in the place of `%s`, `%(name)s` and `?`.
+pub fn as_sent(dialect: Dialect, sql: &str) -> String {
+    if dialect != Dialect::Postgres {
+        return sql.to_owned();
+    }
+    let mut sent = String::new();
+    let mut rest = sql.replace("%s", "$1").replace('?', "$1");
+    while let Some((before, behind)) = rest.split_once("%(") {
+        sent += before;
+        sent += "$1";
+        rest = match behind.split_once(")s") {
+            Some((_, rest)) => rest.to_owned(),
+            None => String::new(),
+        };
+    }
+    sent + &rest
+}
