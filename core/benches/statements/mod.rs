@@ -5,7 +5,7 @@ use notprod::sql::Dialect;
 use std::fmt::Write;
 
 /// A generator of numbers: the same ones in every run.
-pub struct Numbers(pub u64);
+pub(crate) struct Numbers(pub(crate) u64);
 
 impl Numbers {
     fn below(&mut self, limit: u64) -> u64 {
@@ -59,7 +59,7 @@ fn columns(n: &mut Numbers, quote: &str, table: &str, count: usize, alias: bool)
 }
 
 /// One statement in the manner of Django, SQLAlchemy, Laravel, Prisma, Doctrine or Hibernate.
-pub fn statement(n: &mut Numbers) -> (Dialect, String) {
+pub(crate) fn statement(n: &mut Numbers) -> (Dialect, String) {
     let table = TABLES[n.below(8) as usize];
     let other = TABLES[n.below(8) as usize];
     let id = n.below(100_000);
@@ -126,7 +126,7 @@ pub fn statement(n: &mut Numbers) -> (Dialect, String) {
 }
 
 /// A dump of about this many bytes, in the manner of pg_dump and mysqldump.
-pub fn dump(n: &mut Numbers, size: usize, copy: bool) -> Vec<u8> {
+pub(crate) fn dump(n: &mut Numbers, size: usize, copy: bool) -> Vec<u8> {
     let mut text = String::from("SET standard_conforming_strings = on;\n");
     if copy {
         text.push_str("COPY public.users (id, email, note) FROM stdin;\n");
@@ -157,7 +157,7 @@ pub fn dump(n: &mut Numbers, size: usize, copy: bool) -> Vec<u8> {
 }
 
 /// A statement as its server gets it: what drivers for PostgreSQL put in the place of `%s`, `%(name)s` and `?`.
-pub fn as_sent(dialect: Dialect, sql: &str) -> String {
+pub(crate) fn as_sent(dialect: Dialect, sql: &str) -> String {
     if dialect != Dialect::Postgres {
         return sql.to_owned();
     }
