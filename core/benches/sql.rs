@@ -60,6 +60,18 @@ fn orm_statements(bench: &mut Criterion<Processor>) {
             }
         });
     });
+    for dialect in Dialect::ALL {
+        let own = || texts.iter().filter(|(other, _)| *other == dialect);
+        group.throughput(Throughput::Elements(own().count() as u64));
+        group.bench_function(format!("verdict, {} alone", dialect.name()), |b| {
+            b.iter(|| {
+                for (dialect, sql) in own() {
+                    black_box(classify(black_box(sql.as_bytes()), *dialect));
+                }
+            });
+        });
+    }
+    group.throughput(Throughput::Elements(STATEMENTS as u64));
     group.bench_function("everything", |b| {
         b.iter(|| {
             for (dialect, sql) in &texts {

@@ -101,7 +101,7 @@ pub(super) fn written(lexer: &Lexer<'_>, start: usize) -> Option<Written> {
         dialect: lexer.dialect,
     };
     let mut name = look.after_blanks(start + 6);
-    if !(lexer.byte(start) | 0x20 == b'u') {
+    if lexer.byte(start) | 0x20 != b'u' {
         name = look.after_blanks(name + 4);
     }
     let table = (name, look.name(name)?);
