@@ -172,7 +172,7 @@ fn main(py: Python<'_>, argv: Vec<OsString>, settings: Py<PyAny>) -> i32 {
     let read = |module: &str, root: &Path| {
         let found = Python::attach(|py| {
             let answer = settings.bind(py).call1((module, root))?;
-            answer.extract::<Option<String>>().map_err(PyErr::from)
+            answer.extract::<Option<String>>()
         });
         match found {
             Ok(Some(json)) => bridge::declared(&json).map(Some),

@@ -12,7 +12,11 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn main(arguments: &Arguments, settings: Option<Settings<'_>>) -> i32 {
-    let scope = &arguments.scope;
+    answered(&arguments.scope, settings)
+}
+
+/// Judges, prints the report, and gives the exit code.
+pub(super) fn answered(scope: &Scope, settings: Option<Settings<'_>>) -> i32 {
     let answer = fence(|| {
         let mut question = scope.question();
         declare(&mut question, settings)?;

@@ -9,6 +9,7 @@ mod explain;
 mod grants;
 #[cfg(feature = "live")]
 mod identify;
+mod init;
 #[cfg(feature = "live")]
 mod mark;
 #[cfg(feature = "live")]
@@ -47,6 +48,8 @@ enum Command {
     Check(check::Arguments),
     /// Check, then become the command: `notprod run -- python manage.py test`
     Run(run::Arguments),
+    /// Look at the project, print the line for each runner and a policy to start from; `--write` writes them
+    Init(init::Arguments),
     /// Ask a server what it is, and print the lines by which a policy pins it
     #[cfg(feature = "live")]
     Identify(identify::Arguments),
@@ -185,6 +188,7 @@ pub fn main(arguments: Vec<OsString>, settings: Option<Settings<'_>>) -> i32 {
     match cli.command {
         Command::Check(arguments) => check::main(&arguments, settings),
         Command::Run(arguments) => run::main(&arguments, settings),
+        Command::Init(arguments) => init::main(&arguments, settings),
         #[cfg(feature = "live")]
         Command::Identify(arguments) => identify::main(&arguments),
         #[cfg(feature = "live")]

@@ -1,20 +1,24 @@
 //! The only place that asks this machine: files, the environment, the clock.
 
-#[cfg(feature = "live")]
+#[cfg(all(feature = "cli", feature = "live"))]
 mod desk;
 mod disk;
 #[cfg(feature = "live")]
 mod kept;
 #[cfg(feature = "live")]
 mod process;
+#[cfg(feature = "cli")]
+mod replace;
 
-#[cfg(feature = "live")]
+#[cfg(all(feature = "cli", feature = "live"))]
 pub(crate) use desk::{remove, salt, text, typed, write, write_private};
 pub use disk::Disk;
 #[cfg(feature = "live")]
 pub use kept::{keep, read_at};
 #[cfg(feature = "live")]
 pub use process::{Process, lineage};
+#[cfg(feature = "cli")]
+pub(crate) use replace::{create, replace};
 
 use crate::error::{Error, ErrorKind};
 use crate::secret::Secret;

@@ -78,6 +78,19 @@ pub(super) fn layers(snapshot: &Snapshot<'_>) -> Result<Vec<Found>, Error> {
     Ok(layers)
 }
 
+/// The files in which a policy stands, right or wrong, for whoever would write one.
+pub fn standing(snapshot: &Snapshot<'_>) -> Vec<String> {
+    match layers(snapshot) {
+        Ok(layers) => layers.iter().map(|found| found.file.to_string()).collect(),
+        // What cannot be read may be a policy.
+        Err(error) => vec![
+            error
+                .source_place
+                .map_or_else(|| "a policy".to_owned(), |place| place.to_string()),
+        ],
+    }
+}
+
 /// The policy that the question names. Its file's name decides how it is read.
 fn named_layer(snapshot: &Snapshot<'_>, path: &Path) -> Result<Found, Error> {
     let file: Arc<str> = snapshot.show(path).into();

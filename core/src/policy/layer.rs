@@ -13,6 +13,32 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// The tables of a policy with their keys; `databases.allow` is a list of tables, and the keys of
+/// `rules` are the names of rules. `docs/policy.md` is compared with it.
+pub const KEYS: &[(&str, &[&str])] = &[
+    ("environment", &["production", "allow"]),
+    ("databases", &["production", "test", "hosts", "allow"]),
+    ("databases.allow", &["target", "reason", "expires"]),
+    ("sources", &["ignore"]),
+    (
+        "live",
+        &[
+            "mode",
+            "timeout",
+            "max_rows",
+            "test_servers",
+            "production_servers",
+        ],
+    ),
+    ("rules", &[]),
+];
+
+fn keys(table: &str) -> &'static [&'static str] {
+    KEYS.iter()
+        .find(|(name, _)| *name == table)
+        .map_or(&[], |(_, keys)| *keys)
+}
+
 /// What one file sets. `None` leaves a key to the next file; denials have no `None`, they add up.
 #[derive(Debug, Default)]
 pub(super) struct Layer {
@@ -42,7 +68,8 @@ pub(super) fn resolve(document: &Node, file: &Arc<str>, folder: &Path) -> Result
         folder,
     };
     let mut layer = Layer::default();
-    let known = ["environment", "databases", "sources", "live", "rules"];
+    let tables = KEYS.iter().map(|(table, _)| *table);
+    let known: Vec<&str> = tables.filter(|table| !table.contains('.')).collect();
     for member in reader.place.members(document, "", &known)? {
         match member.key.as_str() {
             "environment" => reader.environment(&member.node, &mut layer)?,
@@ -64,7 +91,7 @@ impl Reader<'_> {
     fn environment(&self, node: &Node, layer: &mut Layer) -> Result<(), Error> {
         for member in self
             .place
-            .members(node, "environment", &["production", "allow"])?
+            .members(node, "environment", keys("environment"))?
         {
             if member.key == "production" {
                 let written = self.place.texts(&member.node, "environment.production")?;
@@ -78,10 +105,7 @@ impl Reader<'_> {
     }
 
     fn databases(&self, node: &Node, layer: &mut Layer) -> Result<(), Error> {
-        for member in
-            self.place
-                .members(node, "databases", &["production", "test", "hosts", "allow"])?
-        {
+        for member in self.place.members(node, "databases", keys("databases"))? {
             match member.key.as_str() {
                 "production" => {
                     layer.production =
@@ -98,21 +122,14 @@ impl Reader<'_> {
     }
 
     fn sources(&self, node: &Node, layer: &mut Layer) -> Result<(), Error> {
-        for member in self.place.members(node, "sources", &["ignore"])? {
+        for member in self.place.members(node, "sources", keys("sources"))? {
             layer.ignore = Some(self.exact(&member.node, "sources.ignore")?);
         }
         Ok(())
     }
 
     fn live(&self, node: &Node, layer: &mut Layer) -> Result<(), Error> {
-        let known = [
-            "mode",
-            "timeout",
-            "max_rows",
-            "test_servers",
-            "production_servers",
-        ];
-        for member in self.place.members(node, "live", &known)? {
+        for member in self.place.members(node, "live", keys("live"))? {
             let value = &member.node;
             match member.key.as_str() {
                 "mode" => {
@@ -231,10 +248,7 @@ impl Reader<'_> {
     fn allow_entry(&self, node: &Node) -> Result<AllowEntry, Error> {
         let key = "databases.allow";
         let (mut entry, mut reason, mut expires) = (None, None, None);
-        for member in self
-            .place
-            .members(node, key, &["target", "reason", "expires"])?
-        {
+        for member in self.place.members(node, key, keys(key))? {
             let value = &member.node;
             match member.key.as_str() {
                 "target" => {

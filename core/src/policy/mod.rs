@@ -16,6 +16,8 @@ mod pin;
 mod values;
 
 pub use catalogue::check_rules;
+pub use discover::standing;
+pub use layer::KEYS;
 pub use overrides::OVERRIDE_VARIABLE;
 pub use pattern::TargetPattern;
 pub use pin::pinned;

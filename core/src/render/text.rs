@@ -88,7 +88,7 @@ pub fn place(target: &Target) -> String {
 }
 
 /// Control and formatting characters as escapes: a name must not move the cursor.
-pub(super) fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.chars()
         .flat_map(|c| {
             let hidden = c.is_control()
@@ -106,11 +106,11 @@ pub(super) fn printable(text: &str) -> String {
 /// The whole report, ending in a line break.
 pub fn report(report: &Report, style: Style) -> String {
     let mut out = format!("notprod: {}", style.verdict(report.verdict));
+    out.push_str(&headline(report));
     // The folder of one package where the whole repository was asked about.
     if report.root != "." && !report.root.starts_with(['/', '\\']) {
-        let _ = write!(out, " in `{}`", printable(&report.root));
+        let _ = write!(out, " (in `{}`)", printable(&report.root));
     }
-    out.push_str(&headline(report));
     out.push('\n');
     for finding in report
         .findings
