@@ -59,10 +59,11 @@ test-readers: debug-python
 	$(PYTHON) tests/oracles/readers.py --count 150
 	$(PYTHON) tests/oracles/laravel.py --count 100
 
-# What statements do on real servers, which the test starts for itself.
+# What statements do on real servers, which the test starts for itself; then texts of 100 MB.
 test-sql: debug-python
 	@tests/setup.sh servers
 	$(PYTHON) tests/oracles/sql_servers.py tests/vectors/sql.json tests/vectors/sql_own.json
+	cargo test --release -p notprod --no-default-features --test sql_bad_input
 
 # Real clients open addresses, and each place to which one goes must be among those that notprod reads.
 oracles:
@@ -93,6 +94,7 @@ lint: tools
 bench:
 	cargo bench -p notprod --bench address
 	cargo bench -p notprod --bench judge
+	cargo bench -p notprod --no-default-features --bench sql
 	cargo build --release -p notprod
 	@tests/setup.sh release $(DEMO)
 	$(DEMO)/bin/python tests/bench/processes.py target/release/notprod

@@ -1,19 +1,11 @@
-//! How long a verdict takes: on statements as ORMs write them, and on a dump.
-//!
-//! `cargo run --release --example sql_speed`
-#![expect(
-    clippy::disallowed_macros,
-    clippy::indexing_slicing,
-    reason = "an example prints what it measured, over lists of its own"
-)]
+//! Statements as ORMs write them, and dumps: the same ones in every run. The benchmark `sql` and the test
+//! against sqlparser-rs read them.
 
-use notprod::sql::{Dialect, Seen, classify, statements};
+use notprod::sql::Dialect;
 use std::fmt::Write;
-use std::hint::black_box;
-use std::time::Instant;
 
 /// A generator of numbers: the same ones in every run.
-struct Numbers(u64);
+pub(crate) struct Numbers(pub(crate) u64);
 
 impl Numbers {
     fn below(&mut self, limit: u64) -> u64 {
@@ -67,7 +59,7 @@ fn columns(n: &mut Numbers, quote: &str, table: &str, count: usize, alias: bool)
 }
 
 /// One statement in the manner of Django, SQLAlchemy, Laravel, Prisma, Doctrine or Hibernate.
-fn statement(n: &mut Numbers) -> (Dialect, String) {
+pub(crate) fn statement(n: &mut Numbers) -> (Dialect, String) {
     let table = TABLES[n.below(8) as usize];
     let other = TABLES[n.below(8) as usize];
     let id = n.below(100_000);
@@ -134,7 +126,7 @@ fn statement(n: &mut Numbers) -> (Dialect, String) {
 }
 
 /// A dump of about this many bytes, in the manner of pg_dump and mysqldump.
-fn dump(n: &mut Numbers, size: usize, copy: bool) -> Vec<u8> {
+pub(crate) fn dump(n: &mut Numbers, size: usize, copy: bool) -> Vec<u8> {
     let mut text = String::from("SET standard_conforming_strings = on;\n");
     if copy {
         text.push_str("COPY public.users (id, email, note) FROM stdin;\n");
@@ -164,75 +156,20 @@ fn dump(n: &mut Numbers, size: usize, copy: bool) -> Vec<u8> {
     text.into_bytes()
 }
 
-fn main() {
-    let mut n = Numbers(7);
-    let statements_: Vec<(Dialect, String)> = (0..2000).map(|_| statement(&mut n)).collect();
-    let bytes: usize = statements_.iter().map(|(_, sql)| sql.len()).sum();
-    println!(
-        "{} statements, {} bytes on average",
-        statements_.len(),
-        bytes / statements_.len()
-    );
-    let mut best = f64::MAX;
-    for _ in 0..60 {
-        let start = Instant::now();
-        for (dialect, sql) in &statements_ {
-            black_box(classify(black_box(sql.as_bytes()), *dialect));
-        }
-        best = best.min(start.elapsed().as_secs_f64() / statements_.len() as f64);
+/// A statement as its server gets it: what drivers for PostgreSQL put in the place of `%s`, `%(name)s` and `?`.
+pub(crate) fn as_sent(dialect: Dialect, sql: &str) -> String {
+    if dialect != Dialect::Postgres {
+        return sql.to_owned();
     }
-    println!("verdict: {:.0} ns a statement", best * 1e9);
-    for dialect in Dialect::ALL {
-        let own: Vec<_> = statements_.iter().filter(|(d, _)| *d == dialect).collect();
-        let mut best = f64::MAX;
-        for _ in 0..60 {
-            let start = Instant::now();
-            for (dialect, sql) in &own {
-                black_box(classify(black_box(sql.as_bytes()), *dialect));
-            }
-            best = best.min(start.elapsed().as_secs_f64() / own.len() as f64);
-        }
-        println!("  {}: {:.0} ns", dialect.name(), best * 1e9);
+    let mut sent = String::new();
+    let mut rest = sql.replace("%s", "$1").replace('?', "$1");
+    while let Some((before, behind)) = rest.split_once("%(") {
+        sent += before;
+        sent += "$1";
+        rest = match behind.split_once(")s") {
+            Some((_, rest)) => rest.to_owned(),
+            None => String::new(),
+        };
     }
-    let mut best = f64::MAX;
-    for _ in 0..60 {
-        let start = Instant::now();
-        for (dialect, sql) in &statements_ {
-            for statement in statements(black_box(sql.as_bytes()), *dialect) {
-                black_box(statement);
-            }
-        }
-        best = best.min(start.elapsed().as_secs_f64() / statements_.len() as f64);
-    }
-    println!("everything: {:.0} ns a statement", best * 1e9);
-    let mut seen = Seen::new();
-    let mut best = f64::MAX;
-    for _ in 0..60 {
-        let start = Instant::now();
-        for (dialect, sql) in &statements_ {
-            black_box(seen.classify(black_box(sql.as_bytes()), *dialect));
-        }
-        best = best.min(start.elapsed().as_secs_f64() / statements_.len() as f64);
-    }
-    println!("seen before: {:.0} ns a statement", best * 1e9);
-    for (name, dialect, copy) in [
-        ("inserts", Dialect::MySql, false),
-        ("copy", Dialect::Postgres, true),
-    ] {
-        let text = dump(&mut n, 10_000_000, copy);
-        let mut best = f64::MAX;
-        for _ in 0..8 {
-            let start = Instant::now();
-            black_box(classify(black_box(&text), dialect));
-            best = best.min(start.elapsed().as_secs_f64());
-        }
-        println!("dump of {name}: {:.0} MB/s", text.len() as f64 / best / 1e6);
-    }
-    let mut classes = std::collections::BTreeMap::new();
-    for (dialect, sql) in &statements_ {
-        *classes
-            .entry(classify(sql.as_bytes(), *dialect).class().name())
-            .or_insert(0) += 1;
-    }
-    println!("{classes:?}");
+    sent + &rest
 }
