@@ -58,6 +58,8 @@ test-readers: debug-python
 	@tests/packages.sh $(READERS)
 	$(PYTHON) tests/oracles/readers.py --count 150
 	$(PYTHON) tests/oracles/laravel.py --count 100
+	@tests/setup.sh php target/php
+	$(PYTHON) tests/oracles/laravel.py --count 100 --php $(abspath target/php/share)
 
 # What statements do on real servers, which the test starts for itself; then texts of 100 MB.
 test-sql: debug-python

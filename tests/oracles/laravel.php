@@ -14,7 +14,11 @@ require 'Dotenv/autoload.php';
 
 [, $root] = $argv;
 $loader = new PHPUnit\TextUI\XmlConfiguration\Loader();
-(new PHPUnit\TextUI\XmlConfiguration\PhpHandler())->handle($loader->load("$root/phpunit.xml")->php());
+// PHPUnit 10 moved it.
+$handler = class_exists('PHPUnit\TextUI\Configuration\PhpHandler')
+    ? new PHPUnit\TextUI\Configuration\PhpHandler()
+    : new PHPUnit\TextUI\XmlConfiguration\PhpHandler();
+$handler->handle($loader->load("$root/phpunit.xml")->php());
 
 $file = '.env';
 $asked = null;

@@ -5,9 +5,10 @@ Projects are generated: which of phpunit.xml's `<env>` (forced or not) and `<ser
 `.env.testing`, and the process set which variable to what. PHPUnit's own loader and Illuminate's own
 classes say what Laravel would open; `notprod check` must judge that host, port and database.
 
-    tests/oracles/laravel.py [--count 200] [--seed 1]
+    tests/oracles/laravel.py [--count 200] [--seed 1] [--php FOLDER]
 
-Needed: the command line of the core, php-cli, PHPUnit 9 and php-illuminate-support.
+Needed: the command line of the core, php-cli, PHPUnit 9 and php-illuminate-support; or PHPUnit 11 and
+Illuminate 10 in a folder, as `tests/setup.sh php` unpacks them.
 """
 
 import argparse
@@ -85,6 +86,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--count", type=int, default=200)
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--php", default="/usr/share/php", help="the folder that holds PHPUnit and Illuminate")
     options = arguments.parse_args()
     subprocess.run(["cargo", "build", "-j1", "-q", "-p", "notprod"], cwd=ROOT, check=True)
     program = target() / "debug" / "notprod"
@@ -95,7 +97,7 @@ def main():
             folder = Path(folder)
             process, given = project(rng, folder)
             environment = {**process, "PATH": os.environ["PATH"], "HOME": str(folder)}
-            php = ["php", "-d", "include_path=/usr/share/php", str(HERE / "laravel.php"), str(folder), *given]
+            php = ["php", "-d", f"include_path={options.php}", str(HERE / "laravel.php"), str(folder), *given]
             answer = subprocess.run(php, capture_output=True, text=True, env=environment, cwd=folder)
             if answer.returncode != 0:
                 raise SystemExit(f"php: {answer.stderr or answer.stdout}")
