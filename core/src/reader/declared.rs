@@ -63,7 +63,7 @@ fn candidate(declared: &Declared, is_real: bool, view: &View<'_>) -> Option<Cand
     if test.is_some_and(|test| test.mirror.is_some()) {
         return None;
     }
-    let engine = scheme::driver(&declared.engine)?;
+    let engine = engine(declared)?;
     let own = declared.name.clone().filter(|name| !name.is_empty());
     let given = test
         .and_then(|test| test.name.clone())
@@ -104,10 +104,25 @@ fn candidate(declared: &Declared, is_real: bool, view: &View<'_>) -> Option<Cand
     })
 }
 
+/// The engine of a connection; none where it opens nothing. A backend that nobody knows here, such as
+/// `psqlextra.backend`, still opens what its host and name say.
+fn engine(declared: &Declared) -> Option<Engine> {
+    let name = declared.engine.trim();
+    let named = |part: &Option<String>| part.as_ref().is_some_and(|text| !text.trim().is_empty());
+    if name.ends_with("dummy")
+        || !(named(&declared.host) || named(&declared.name) || named(&declared.service))
+    {
+        return scheme::driver(name);
+    }
+    let known = || name.split(['.', '_']).find_map(scheme::driver);
+    scheme::driver(name)
+        .or_else(known)
+        .or(Some(Engine::Unknown))
+}
+
 /// What a connection opens that no framework changes on its way.
 pub(super) fn outcome_of(declared: &Declared, view: &View<'_>) -> Option<Outcome> {
-    let engine = scheme::driver(&declared.engine)?;
-    outcome(declared, engine, declared.name.clone(), view)
+    outcome(declared, engine(declared)?, declared.name.clone(), view)
 }
 
 fn outcome(
@@ -236,6 +251,19 @@ mod tests {
     }
 
     #[test]
+    fn a_backend_that_nobody_knows_opens_what_it_names() {
+        for engine in ["psqlextra.backend", "django_tenants.postgresql_backend", ""] {
+            let declared = |host: &str| Declared {
+                engine: engine.into(),
+                ..django(host, "shop", Some(DeclaredTest::default()))
+            };
+            let verdict = |host: &str| Trial::new(&[]).declared(declared(host)).judge().verdict;
+            assert_eq!(verdict("db.example.com"), Verdict::Refuse, "{engine}");
+            assert_eq!(verdict("localhost"), Verdict::Allow, "{engine}");
+        }
+    }
+
+    #[test]
     fn a_command_that_is_no_test_opens_the_database_itself() {
         let verdict = |command: &[&str]| {
             Trial::new(&[])
@@ -244,6 +272,10 @@ mod tests {
                 .judge()
                 .verdict
         };
+        assert_eq!(
+            verdict(&["python", "manage.py", "migrate", "test"]),
+            Verdict::Unproven
+        );
         assert_eq!(verdict(&["python", "manage.py", "test"]), Verdict::Allow);
         assert_eq!(
             verdict(&["python", "manage.py", "flush"]),

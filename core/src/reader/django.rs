@@ -50,7 +50,7 @@ fn managed<'a>(snapshot: &Snapshot<'a>) -> Option<&'a [String]> {
 
 /// Whether the command is one of Django's that sets no test database up: it opens the real one.
 pub(super) fn opens_the_real_database(snapshot: &Snapshot<'_>) -> bool {
-    managed(snapshot).is_some_and(|words| words.iter().all(|word| word != "test"))
+    managed(snapshot).is_some_and(|words| words.first().is_none_or(|word| word != "test"))
 }
 
 fn by_option(snapshot: &Snapshot<'_>, settings: &Settings) -> Option<(String, Source)> {

@@ -25,7 +25,7 @@ pub fn report(report: &Report) -> String {
         };
         annotation.write(&mut out, &report.root);
     }
-    let _ = writeln!(out, "notprod: {}", super::text::summary(report));
+    let _ = writeln!(out, "notprod: {}", data(&super::text::summary(report)));
     out
 }
 

@@ -99,9 +99,9 @@ impl Database {
         })
     }
 
-    /// Whether somebody wrote to the file since it was opened.
+    /// Whether somebody may have written to the file since it was opened.
     pub(super) fn has_changed(&self) -> bool {
-        host::read_at(self.file, 24, 4).is_ok_and(|counter| counter != self.counter)
+        host::read_at(self.file, 24, 4).map_or(true, |counter| counter != self.counter)
     }
 
     /// Every table of the schema.
