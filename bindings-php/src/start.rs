@@ -64,7 +64,6 @@ fn judge(run: &TestRun) {
         environment: bridge::environment(),
         arguments: run.arguments.clone(),
         moment: Moment::Start,
-        offline: run.is_child(std::process::id()),
         ..Question::default()
     };
     match bridge::ask(&question) {

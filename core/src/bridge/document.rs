@@ -42,9 +42,7 @@ fn read(document: &str) -> Result<Question, Error> {
     })?;
     let mut question = document.question;
     if let Some(process) = document.php {
-        let id = process.id;
         let run = php::test_run(&process).unwrap_or_else(|| php::project(&process));
-        question.offline |= run.is_child(id);
         if question.root.as_os_str().is_empty() {
             question.root = run.root;
         }
