@@ -30,6 +30,8 @@ pub(super) enum Until {
     End,
     /// At the `WHERE` of an update.
     Where,
+    /// At the parenthesis that closes the one in which it began.
+    Close,
 }
 
 /// Looks at the statement that begins at `start`.
@@ -321,6 +323,9 @@ impl Look<'_> {
                     if self.writes(at) {
                         return None;
                     }
+                }
+                Stop::Close if depth == 0 && until == Until::Close => {
+                    return self.paired(paired, at).then_some(at);
                 }
                 Stop::Close => {
                     depth = depth.checked_sub(1)?;

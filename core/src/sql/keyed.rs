@@ -42,7 +42,7 @@ impl Look<'_> {
     }
 
     /// The end of a statement whose condition bounds it: `a = ? AND t.b IN (?, ?)`, alone or in
-    /// parentheses.
+    /// parentheses. What else stands in it can only narrow it: `c IS NULL`, `d IN (SELECT ...)`.
     fn columns_beside_values(&self, from: usize) -> Option<usize> {
         if !is_blank(self.byte(from)) {
             return None;
@@ -52,13 +52,15 @@ impl Look<'_> {
         if group {
             at = self.after_blanks(at + 1);
         }
+        let mut bounded = false;
         loop {
-            let end = self.column_beside_value(at)?;
+            let (end, bounds) = self.part(at)?;
+            bounded |= bounds;
             let next = self.after_blanks(end);
             match self.byte(next) {
-                b';' if !group => return Some(next),
-                b')' if group => return self.after_group(next + 1),
-                _ if next >= self.text.len() => return (!group).then_some(next),
+                b';' if !group => return bounded.then_some(next),
+                b')' if group && bounded => return self.after_group(next + 1),
+                _ if next >= self.text.len() => return (!group && bounded).then_some(next),
                 _ => {}
             }
             if next == end || !self.is_word(next, b"and") {
@@ -89,8 +91,9 @@ impl Look<'_> {
             && !in_word(self.byte(at + word.len()))
     }
 
-    /// One past `a = ?`, `t.b = 17`, `c IN (?, 3)`.
-    fn column_beside_value(&self, name: usize) -> Option<usize> {
+    /// One past a part of the condition, and whether it bounds the rows: `a = ?`, `t.b = 17` and
+    /// `c IN (?, 3)` do.
+    fn part(&self, name: usize) -> Option<(usize, bool)> {
         let mut at = self.name(name)?;
         let written = self.text.get(name..at)?;
         let bare = written.rsplit(|b| *b == b'.').next()?;
@@ -107,7 +110,14 @@ impl Look<'_> {
         }
         at = self.after_blanks(at);
         if self.byte(at) == b'=' {
-            return self.value(self.after_blanks(at + 1));
+            return Some((self.value(self.after_blanks(at + 1))?, true));
+        }
+        if self.is_word(at, b"is") {
+            at = self.after_blanks(at + 2);
+            if self.is_word(at, b"not") {
+                at = self.after_blanks(at + 3);
+            }
+            return self.is_word(at, b"null").then_some((at + 4, false));
         }
         if !self.is_word(at, b"in") {
             return None;
@@ -116,11 +126,17 @@ impl Look<'_> {
         if self.byte(at) != b'(' {
             return None;
         }
+        let inside = self.after_blanks(at + 1);
+        if self.is_word(inside, b"select") {
+            let close = self.walk(inside + 6, Until::Close)?;
+            let into = holds_word(self.text.get(inside..close)?, *b"into");
+            return (!into && !self.holds_lone_colon(inside, close)).then_some((close + 1, false));
+        }
         loop {
             at = self.after_blanks(self.value(self.after_blanks(at + 1))?);
             match self.byte(at) {
                 b',' => {}
-                b')' => return Some(at + 1),
+                b')' => return Some((at + 1, true)),
                 _ => return None,
             }
         }
