@@ -59,9 +59,14 @@ pub fn parameters_turned(address: &str) -> Option<String> {
     (turned != query).then(|| format!("{front}?{turned}"))
 }
 
+/// Whether a pair is several to a reader that separates by blanks.
+fn holds_words(pair: &str) -> bool {
+    pair.contains(char::is_whitespace) && pair.matches('=').count() > 1
+}
+
 /// `key=value` pairs, separated by this character, turned around; none where a quote could hold a
-/// separator, where a line ends, where a value is empty (libpq takes the next word for it), where the last
-/// would make a URL of the whole, or where there are not two.
+/// separator, where a line ends, where a value is empty (libpq takes the next word for it), where one
+/// makes a URL of the whole in front, where one is several to libpq, or where there are not two.
 pub fn pairs_turned(text: &str, separator: char) -> Option<String> {
     if text.contains(['\'', '"', '\\', '{', '}']) || text.contains(char::is_control) {
         return None;
@@ -72,7 +77,8 @@ pub fn pairs_turned(text: &str, separator: char) -> Option<String> {
         .collect();
     if pairs.len() < 2
         || pairs.iter().any(|pair| pair.ends_with('='))
-        || pairs.last().is_some_and(|pair| pair.starts_with("//"))
+        || pairs.iter().any(|pair| pair.starts_with("//"))
+        || (separator != ' ' && pairs.iter().any(|pair| holds_words(pair)))
         || pairs.len() != text.split(separator).count()
     {
         return None;
