@@ -1,19 +1,9 @@
 'use strict';
 
-const { entries } = require('./environment.js');
-const { NotprodError, wrongQuestion } = require('./errors.js');
-const native = require('./native.js');
+// The way to the core and back. Jest evaluates this anew for each test file: what only an option or a
+// refusal needs stands in files of its own, and is loaded when it is needed.
 
-/** What each option must be. */
-const OPTIONS = {
-  url: address,
-  root: path,
-  runner: text,
-  environment: (value) => value,
-  load: path,
-  policy: path,
-  offline: flag,
-};
+const native = require('./native.js');
 
 /**
  * The core's answer at a moment: `start`, `setup` or `asked`. `given` comes from `read()`.
@@ -36,66 +26,91 @@ function ask(moment, given) {
       offline: given.offline ?? false,
     });
   } catch (error) {
+    const { internal, wrongQuestion } = require('./errors.js');
     // An unknown runner. The words of any other error may hold a value.
-    if (error?.code === 'InvalidArg') {
-      throw wrongQuestion(`the question cannot be put: ${error.message}`);
-    }
-    throw internal('notprod itself failed, and what it cannot judge it refuses');
+    if (error?.code === 'InvalidArg') throw wrongQuestion(`the question cannot be put: ${error.message}`);
+    throw internal();
   }
-  if (outcome?.failure) throw new NotprodError(outcome.failure, outcome.failure.text);
+  if (outcome?.failure) {
+    const { NotprodError } = require('./errors.js');
+    throw new NotprodError(outcome.failure, outcome.failure.text);
+  }
   // Also where a test double stands in the place of the native part.
-  if (typeof outcome?.answer?.stops !== 'boolean') throw internal('there is no answer');
+  if (typeof outcome?.answer?.stops !== 'boolean') throw require('./errors.js').internal('there is no answer');
   return outcome.answer;
 }
 
 /**
- * The options that are given, each of its kind; one that is undefined or null is not given.
+ * An environment as JavaScript sees it: a name, its value, the next name.
  *
- * @throws {NotprodError} one is unknown, or of another kind
+ * `process.env` may have been replaced by any object: what a reader of it would see counts, whether
+ * it is enumerable, computed or inherited. Numbers and the like are text to whoever opens an
+ * address; a function is a method of the object.
+ *
+ * @throws {NotprodError} it is no object, or a part of it cannot be read
  */
-function read(options, known = Object.keys(OPTIONS)) {
-  if (options === null || typeof options !== 'object') {
-    throw wrongQuestion('the options are no object', `the options are ${known.join(', ')}`);
+function entries(environment) {
+  if (environment === null || typeof environment !== 'object') {
+    throw wrong('the environment is no object', 'hand over an object of names and values');
   }
-  const given = {};
-  for (const [name, value] of Object.entries(options)) {
-    if (!known.includes(name)) {
-      throw wrongQuestion(`unknown option \`${name}\``, `the options are ${known.join(', ')}`);
+  const seen = new Set();
+  const flat = [];
+  let name;
+  try {
+    for (let part = environment; part !== null; part = Object.getPrototypeOf(part)) {
+      name = undefined;
+      if (part !== environment && isRootPrototype(part)) break;
+      for (name of Object.getOwnPropertyNames(part)) {
+        if (seen.has(name)) continue;
+        seen.add(name);
+        const value = environment[name];
+        if (typeof value === 'string') flat.push(name, value);
+        else if (value !== undefined && value !== null && typeof value !== 'function') flat.push(name, String(value));
+      }
+      name = undefined;
     }
-    if (value !== undefined && value !== null) given[name] = OPTIONS[name](value, name);
+  } catch {
+    // The error's own words may hold a value.
+    if (name === undefined) throw wrong('the environment cannot be read', 'hand over a plain object');
+    throw wrong(`the variable \`${name}\` of the environment cannot be read`, 'its getter throws, or it is no text');
   }
-  return given;
+  return flat;
 }
 
-function internal(message) {
-  return new NotprodError({ code: 'NP999', name: 'internal-error', message });
+/** `Object.prototype` of any realm: Jest's tests have their own. */
+function isRootPrototype(object) {
+  return Object.getPrototypeOf(object) === null && Object.hasOwn(object, 'hasOwnProperty');
 }
 
-function text(value, name) {
-  if (typeof value !== 'string') throw wrongQuestion(`the option \`${name}\` is no text`);
-  return value;
+/**
+ * Puts what `load` sets into `process.env`: a name, its value, the next name.
+ *
+ * @throws {NotprodError} it cannot hold that
+ */
+function put(load) {
+  for (let at = 0; at < load.length; at += 2) {
+    const name = load[at];
+    const value = load[at + 1];
+    try {
+      process.env[name] = value;
+    } catch {
+      // Looked at below: a frozen object also ignores what is put into it without a word.
+    }
+    // What notprod hands its own workers may get lost: then they ask again.
+    if (process.env[name] !== value && !name.startsWith('NOTPROD_')) {
+      const { NotprodError } = require('./errors.js');
+      throw new NotprodError({
+        code: 'NP904',
+        name: 'file-unreadable',
+        message: `\`process.env\` does not take the variable \`${name}\` of the file to load`,
+        help: 'let notprod run before `process.env` is frozen or replaced',
+      });
+    }
+  }
 }
 
-function flag(value, name) {
-  if (typeof value !== 'boolean') throw wrongQuestion(`the option \`${name}\` is not true or false`);
-  return value;
+function wrong(message, help) {
+  return require('./errors.js').wrongQuestion(message, help);
 }
 
-/** Text, or a `URL`. */
-function address(value, name) {
-  return isUrl(value) ? value.href : text(value, name);
-}
-
-/** Text, or a `URL` of a file. */
-function path(value, name) {
-  if (!isUrl(value)) return text(value, name);
-  if (value.protocol !== 'file:') throw wrongQuestion(`the option \`${name}\` is no path`);
-  return require('url').fileURLToPath(value.href);
-}
-
-/** Of any realm: in Jest `URL` is another class. */
-function isUrl(value) {
-  return typeof value === 'object' && typeof value.href === 'string';
-}
-
-module.exports = { ask, isUrl, read };
+module.exports = { ask, put };

@@ -2,12 +2,8 @@
 
 // What the entries for the runners share.
 
-const { dirname, isAbsolute, relative } = require('path');
-const { ask, read } = require('./ask.js');
-const { put } = require('./environment.js');
-const { Refused, wrongQuestion } = require('./errors.js');
-
-const PACKAGE = dirname(__dirname);
+const { isAbsolute, relative } = require('path');
+const { ask, put } = require('./ask.js');
 
 /** What an entry takes from the configuration of its runner. */
 const KNOWN = ['load'];
@@ -18,8 +14,8 @@ const KNOWN = ['load'];
  * @throws {Refused} the run must not go on
  */
 function start(place, options, { quiet = false } = {}) {
-  const answer = judge('start', place, options);
-  if (!quiet) announce(answer);
+  const { summary, notes } = judge('start', place, options);
+  if (!quiet) process.stderr.write([summary, ...notes].map((line) => `notprod: ${line}\n`).join(''));
 }
 
 /**
@@ -34,21 +30,21 @@ function setUp(place, options) {
 }
 
 /** Judges, and loads what `load` names once that is safe. */
-function judge(moment, { runner, root }, options = {}) {
+function judge(moment, { runner, root }, options) {
   try {
     if (typeof root !== 'string') {
-      throw wrongQuestion(
+      throw require('./errors.js').wrongQuestion(
         `this version of ${runner} does not say which folder it runs`,
         'call `guard({ root })` of `notprod` in a setup file instead',
       );
     }
-    const answer = ask(moment, { ...read(options, KNOWN), runner, root: shown(root), arguments: command(runner) });
-    if (answer.stops) throw new Refused(answer.text, reportOf(answer));
+    const given = options === undefined ? {} : require('./options.js').read(options, KNOWN);
+    const answer = ask(moment, { ...given, runner, root: shown(root), arguments: command(runner) });
+    if (answer.stops) throw require('./stop.js').refused(answer);
     put(answer.load);
     return answer;
   } catch (error) {
-    if (error instanceof Refused) error.stack = withoutFrames(error);
-    throw error;
+    throw require('./stop.js').short(error);
   }
 }
 
@@ -73,28 +69,6 @@ function command(runner) {
     // An environment that cannot be read is told of by whoever reads it whole.
     return words;
   }
-}
-
-/** The entry alone: the rest helps nobody, and runners part a message from its stack by the first frame. */
-function withoutFrames({ name, message, stack }) {
-  const frames = String(stack)
-    .split('\n')
-    .filter((line) => /^ {4}at /.test(line) && line.includes(PACKAGE) && !line.includes(__dirname));
-  return [`${name}: ${message}`, ...frames.slice(0, 1)].join('\n');
-}
-
-/** Made when first asked for: a run that goes on needs none. */
-function reportOf(answer) {
-  const { Report } = require('./report.js');
-  return new Report(answer);
-}
-
-/** One line, and what stops no run: a warning, an entry that lifted a refusal. */
-function announce(answer) {
-  const notes = reportOf(answer)
-    .findings.filter(({ severity, message }) => ['note', 'warning'].includes(severity) && message !== answer.summary)
-    .map(({ severity, message }) => `${severity}: ${message}`);
-  process.stderr.write([answer.summary, ...notes].map((line) => `notprod: ${line}\n`).join(''));
 }
 
 module.exports = { judge, setUp, start };

@@ -2,7 +2,7 @@
 
 // What a text of SQL would destroy. The core decides; here its answer is unpacked.
 
-const { NotprodError, wrongQuestion } = require('./errors.js');
+const { internal, wrongQuestion } = require('./errors.js');
 const native = require('./native.js');
 
 // The order of the packed integer, which the core documents and a test compares.
@@ -46,7 +46,7 @@ class SqlVerdict {
   /** Every statement, with what it names and why it is judged so. */
   get statements() {
     const call = typeof this.#text === 'string' ? native.statements : native.statementsOfBytes;
-    return (this.#statements ??= JSON.parse(told(call, this.#text, this.#dialect)));
+    return (this.#statements ??= unpacked(told(call, this.#text, this.#dialect)));
   }
 
   /** The statements, in the shape of `notprod sql --format jsonl`. */
@@ -57,6 +57,38 @@ class SqlVerdict {
   toString() {
     return `${this.class}, ${this.tier}`;
   }
+}
+
+/** The core's words, by the numbers that this thread was given for them. */
+const WORDS = [null];
+
+/** The statements, as the native part packs them into a text. */
+function unpacked(packed) {
+  let at = 0;
+  const number = () => {
+    let value = 0;
+    for (let scale = 1; ; scale *= 64) {
+      const unit = packed.charCodeAt(at++);
+      value += (unit & 63) * scale;
+      if (!(unit >= 64)) return value;
+    }
+  };
+  const word = () => {
+    const which = number();
+    return WORDS[which] ?? (which === 0 ? null : (WORDS[which] = native.word(which)));
+  };
+  const name = () => {
+    const length = number();
+    return packed.slice(at, (at += length));
+  };
+  return Array.from({ length: number() }, (_, index) => {
+    const statement = {
+      index, class: word(), tier: word(), operation: word(), objects: [], bounded_by: word(), reason: word(),
+      start: number(), end: number(), line: number(),
+    };
+    for (let left = number(); left > 0; left -= 1) statement.objects.push(name());
+    return statement;
+  });
 }
 
 /**
@@ -93,11 +125,7 @@ function told(call, text, dialect) {
   try {
     return call(text, dialect);
   } catch {
-    throw new NotprodError({
-      code: 'NP999',
-      name: 'internal-error',
-      message: 'notprod itself failed, and what it cannot judge it refuses',
-    });
+    throw internal();
   }
 }
 

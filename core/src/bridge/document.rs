@@ -16,8 +16,8 @@ struct Document {
     php: Option<php::Process>,
 }
 
-/// Answers `{"question": {...}, "php": {...}}` with `{"stops", "summary", "text", "load", "failure",
-/// "report"}`. What cannot be read is a failure, and every failure stops.
+/// Answers `{"question": {...}, "php": {...}}` with `{"stops", "summary", "notes", "text", "load",
+/// "failure", "report"}`. What cannot be read is a failure, and every failure stops.
 pub fn answer(document: &str) -> String {
     let answered = match read(document) {
         Ok(question) => ask(&question),
@@ -63,6 +63,7 @@ fn written(answer: &Answer) -> Value {
     json!({
         "stops": answer.stops,
         "summary": answer.summary,
+        "notes": answer.notes,
         "text": answer.text,
         "load": load,
         "failure": null,
@@ -74,6 +75,7 @@ fn failed(failure: &Failure) -> Value {
     json!({
         "stops": true,
         "summary": failure.message,
+        "notes": [],
         "text": failure.text,
         "load": [],
         "failure": {
