@@ -1,7 +1,6 @@
 'use strict';
 
-const { ask, put } = require('./lib/ask.js');
-const { VERSION } = require('./lib/native.js');
+const { ask, native, put } = require('./lib/core.js');
 
 /** Would the tests of this project be safe here? Never stops on the answer, never writes. */
 function check(url, options) {
@@ -32,7 +31,7 @@ function classify(sql, dialect) {
 
 function answer(url, options, known) {
   const { named, read } = require('./lib/options.js');
-  const { place } = require('./lib/place.js');
+  const { place } = require('./lib/run.js');
   return ask('asked', { ...place(), ...read(named(url, options), known) });
 }
 
@@ -41,7 +40,7 @@ module.exports = {
   check,
   classify,
   guard,
-  version: VERSION,
+  version: native.VERSION,
   get NotprodError() {
     return require('./lib/errors.js').NotprodError;
   },

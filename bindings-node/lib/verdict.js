@@ -3,7 +3,7 @@
 // What a text of SQL would destroy. The core decides; here its answer is unpacked.
 
 const { internal, wrongQuestion } = require('./errors.js');
-const native = require('./native.js');
+const { native } = require('./core.js');
 
 // The order of the packed integer, which the core documents and a test compares.
 const CLASSES = ['read', 'session', 'write', 'schema_change', 'mass_write', 'unknown', 'destructive'];
@@ -60,35 +60,46 @@ class SqlVerdict {
 }
 
 /** The core's words, by the numbers that this thread was given for them. */
-const WORDS = [null];
+const WORDS = [];
+
+/** What is being unpacked, and how far: variables of the module are faster than those of a closure. */
+let packed = '';
+let at = 0;
 
 /** The statements, as the native part packs them into a text. */
-function unpacked(packed) {
-  let at = 0;
-  const number = () => {
-    let value = 0;
-    for (let scale = 1; ; scale *= 64) {
-      const unit = packed.charCodeAt(at++);
-      value += (unit & 63) * scale;
-      if (!(unit >= 64)) return value;
-    }
-  };
-  const word = () => {
-    const which = number();
-    return WORDS[which] ?? (which === 0 ? null : (WORDS[which] = native.word(which)));
-  };
-  const name = () => {
-    const length = number();
-    return packed.slice(at, (at += length));
-  };
-  return Array.from({ length: number() }, (_, index) => {
+function unpacked(text) {
+  packed = text;
+  at = 0;
+  const all = [];
+  for (let left = number(); left > 0; left -= 1) {
     const statement = {
-      index, class: word(), tier: word(), operation: word(), objects: [], bounded_by: word(), reason: word(),
+      index: all.length, class: word(), tier: word(), operation: word(), objects: [], bounded_by: word(), reason: word(),
       start: number(), end: number(), line: number(),
     };
-    for (let left = number(); left > 0; left -= 1) statement.objects.push(name());
-    return statement;
-  });
+    for (let names = number(); names > 0; names -= 1) {
+      const length = number();
+      statement.objects.push(packed.slice(at, (at += length)));
+    }
+    all.push(statement);
+  }
+  packed = '';
+  return all;
+}
+
+function number() {
+  const first = packed.charCodeAt(at++);
+  if (first < 64) return first;
+  let value = first & 63;
+  for (let scale = 64; ; scale *= 64) {
+    const unit = packed.charCodeAt(at++);
+    value += (unit & 63) * scale;
+    if (!(unit >= 64)) return value;
+  }
+}
+
+function word() {
+  const which = number();
+  return WORDS[which] ?? (which === 0 ? null : (WORDS[which] = native.word(which)));
 }
 
 /**

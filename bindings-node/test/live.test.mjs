@@ -31,7 +31,7 @@ for (const [runner, { modes, command, put, file }] of Object.entries(RUNNERS)) {
     const project = new Project(t, { runner });
     put(project);
     for (const name of FILES) project.put(`${name}.test.js`, file);
-    const run = (mode = modes[0], env = {}) => project.node([...command, ...mode], { DATABASE_URL: server.url('shop'), ...env });
+    const run = (mode = modes[0], env = {}) => project.node([...command, ...mode], { CI: undefined, DATABASE_URL: server.url('shop'), ...env });
 
     for (const mode of modes) {
       const before = server.logins('shop');
