@@ -51,6 +51,7 @@ test-node:
 	bindings-node/test.sh $(foreach node,$(NODES),$(if $(filter target/node/%,$(node)),$(abspath $(node)),$(node)))
 
 test-php:
+	@tests/setup.sh servers
 	@tests/setup.sh php target/php
 	bindings-php/test.sh target/php
 
