@@ -62,7 +62,12 @@ fn judged(text: &[u8], dialect: Dialect) -> Class {
         }
     }
     assert!(end <= text.len());
-    assert_eq!(class, if any { seen } else { Class::Session });
+    assert_eq!(
+        class,
+        if any { seen } else { Class::Session },
+        "{dialect:?} {}",
+        String::from_utf8_lossy(text)
+    );
     class
 }
 
