@@ -111,6 +111,17 @@ mod tests {
     }
 
     #[test]
+    fn what_stops_no_run_follows_the_summary() {
+        let answer = asked(
+            r#"{"question":{"root":"/","addresses":["mysql://u@host.docker.internal/shop_test"],"offline":true}}"#,
+        );
+        assert_eq!(answer["stops"], false, "{answer}");
+        let notes = answer["notes"].as_array().expect("a list");
+        let first = notes.first().and_then(Value::as_str).unwrap_or("");
+        assert!(first.starts_with("note: "), "{answer}");
+    }
+
+    #[test]
     fn what_cannot_be_read_stops() {
         for document in ["", "[]", "{}", r#"{"question":{"rot":"hunter2"}}"#, "\u{0}"] {
             let answer = asked(document);
