@@ -209,9 +209,14 @@ impl Look<'_> {
 
     /// One past a table's name, which belongs to no catalog.
     pub(super) fn name(&self, start: usize) -> Option<usize> {
+        self.name_and_last(start).map(|(end, _)| end)
+    }
+
+    /// The same, and the last part of the name without its quotes.
+    pub(super) fn name_and_last(&self, start: usize) -> Option<(usize, &[u8])> {
         let quote = self.quote();
         let mut at = start;
-        loop {
+        let last = loop {
             let is_quoted = self.byte(at) == quote;
             let from = at + usize::from(is_quoted);
             let mut to = from;
@@ -231,10 +236,10 @@ impl Look<'_> {
             }
             at = to + usize::from(is_quoted);
             if self.byte(at) != b'.' {
-                break;
+                break from..to;
             }
             at += 1;
-        }
+        };
         let goes_on = matches!(self.byte(at), b'"' | b'`');
         let name = self.text.get(start..at)?;
         let is_keyword = match name.len() {
@@ -243,7 +248,7 @@ impl Look<'_> {
                 .any(|word| name.eq_ignore_ascii_case(word)),
             _ => false,
         };
-        (!goes_on && !is_keyword).then_some(at)
+        (!goes_on && !is_keyword).then_some((at, self.text.get(last)?))
     }
 
     /// Whether a text stands here, in any case.

@@ -107,21 +107,11 @@ impl Look<'_> {
 
     /// One past the name of a column or a table, which is no keyword.
     fn plain_name(&self, name: usize) -> Option<usize> {
-        let at = self.name(name)?;
-        let written = self.text.get(name..at)?;
-        let bare = written.rsplit(|b| *b == b'.').next()?;
-        let bare = match bare {
-            [b'"' | b'`', inner @ .., b'"' | b'`'] => inner,
-            _ => bare,
-        };
-        if keyword(bare) != Keyword::Other
-            || is_same_for_all(bare)
-            || bare.first()?.is_ascii_digit()
-            || !bare.iter().all(|b| in_word(*b))
-        {
-            return None;
-        }
-        Some(at)
+        let (at, last) = self.name_and_last(name)?;
+        let means_more = keyword(last) != Keyword::Other
+            || is_same_for_all(last)
+            || last.first().is_some_and(u8::is_ascii_digit);
+        (!means_more).then_some(at)
     }
 
     /// One past a part of the condition, and whether it bounds the rows: `a = ?`, `t.b = 17` and
