@@ -46,7 +46,7 @@ test-python: debug-python
 NODES ?= node target/node/22/bin/node target/node/24/bin/node
 
 test-node:
-	@tests/setup.sh node $(if $(filter target/node/%,$(NODES)),target/node)
+	@tests/setup.sh node$(if $(filter target/node/%,$(NODES)), target/node)
 	@tests/setup.sh servers
 	bindings-node/test.sh $(foreach node,$(NODES),$(if $(filter target/node/%,$(node)),$(abspath $(node)),$(node)))
 

@@ -1,7 +1,7 @@
 //! The native part of the Node module: what JavaScript hands over becomes a question, what the core
 //! answers goes back. Nothing is decided here.
 
-mod statements;
+pub mod statements;
 
 use napi::bindgen_prelude::{Error, Result, Status};
 use napi_derive::napi;

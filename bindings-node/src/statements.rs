@@ -39,7 +39,7 @@ std::thread_local! {
 /// # Errors
 /// A number of no dialect, and a failure of notprod itself.
 #[napi(catch_unwind)]
-pub(crate) fn statements(text: String, dialect: u32) -> Result<String> {
+pub fn statements(text: String, dialect: u32) -> Result<String> {
     packed(text.as_bytes(), dialect)
 }
 
@@ -48,13 +48,13 @@ pub(crate) fn statements(text: String, dialect: u32) -> Result<String> {
 /// # Errors
 /// As there.
 #[napi(catch_unwind)]
-pub(crate) fn statements_of_bytes(bytes: &[u8], dialect: u32) -> Result<String> {
+pub fn statements_of_bytes(bytes: &[u8], dialect: u32) -> Result<String> {
     packed(bytes, dialect)
 }
 
 /// The word of a number that this thread was given.
 #[napi(catch_unwind)]
-pub(crate) fn word(number: u32) -> Option<&'static str> {
+pub fn word(number: u32) -> Option<&'static str> {
     let at = usize::try_from(number).ok()?.checked_sub(1)?;
     WORDS.with_borrow(|words| words.all.get(at).copied())
 }
