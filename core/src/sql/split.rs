@@ -122,9 +122,12 @@ impl<'a> Splitter<'a> {
         })
     }
 
-    /// Notes the names in a statement that a look has seen through; false where only the parser finds
-    /// them.
-    fn names(&self, start: usize, end: usize, objects: &mut Vec<(usize, usize)>) -> bool {
+    /// Notes the names in a statement that a look has seen through, for whoever asked; false where only
+    /// the parser finds them.
+    fn names(&self, start: usize, end: usize, objects: Option<&mut Vec<(usize, usize)>>) -> bool {
+        let Some(objects) = objects else {
+            return true;
+        };
         if matches!(self.lexer.byte(start), b's' | b'S') {
             let mut lexer = self.lexer;
             lexer.at = start;
@@ -154,13 +157,11 @@ impl<'a> Splitter<'a> {
                 Some((at, look)) if at == start => look,
                 _ => glance(&self.lexer, start),
             };
-            match (look, objects.as_deref_mut()) {
-                (Glance::Whole(finding, end), objects) => {
-                    if objects.is_none_or(|objects| self.names(start, end, objects)) {
-                        return self.seen_through(finding, start, end);
-                    }
+            match look {
+                Glance::Whole(finding, end) if self.names(start, end, objects.as_deref_mut()) => {
+                    return self.seen_through(finding, start, end);
                 }
-                (Glance::Condition(at), None) => condition = Some(at),
+                Glance::Condition(at) if objects.is_none() => condition = Some(at),
                 _ => {}
             }
         }
