@@ -59,9 +59,19 @@ pub fn parameters_turned(address: &str) -> Option<String> {
     (turned != query).then(|| format!("{front}?{turned}"))
 }
 
-/// Whether a pair is several to a reader that separates by blanks.
+/// Whether a pair is several to a reader that separates by blanks, as libpq does.
 fn holds_words(pair: &str) -> bool {
+    const KEYWORDS: &[&str] = &[
+        "host", "hostaddr", "port", "user", "password", "dbname", "service",
+    ];
+    let is_word = |word: &str| {
+        let key = word
+            .split_once('=')
+            .map(|(key, _)| key.to_ascii_lowercase());
+        key.is_some_and(|key| KEYWORDS.contains(&key.as_str()))
+    };
     pair.contains(char::is_whitespace) && pair.matches('=').count() > 1
+        || pair.split_whitespace().skip(1).any(is_word)
 }
 
 /// `key=value` pairs, separated by this character, turned around; none where a quote could hold a
