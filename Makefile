@@ -103,6 +103,8 @@ bench:
 	cargo build --release -p notprod
 	@tests/setup.sh release $(DEMO)
 	$(DEMO)/bin/python tests/bench/processes.py target/release/notprod
+	$(DEMO)/bin/python tests/bench/live.py target/release/notprod
+	tests/bench/peers.sh $(DEMO)
 
 # Every target of `fuzz/` for so many seconds, then the property tests, which give random environments, files
 # and policies to the judge.

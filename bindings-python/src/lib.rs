@@ -166,6 +166,41 @@ fn statements(py: Python<'_>, sql: &[u8], dialect: &str) -> PyResult<String> {
         .map_err(PyValueError::new_err)
 }
 
+/// What Python's `Statement` is made of, in its order.
+type Listed = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Vec<String>,
+    Option<&'static str>,
+    &'static str,
+    usize,
+    usize,
+    usize,
+);
+
+/// The same statements, each as the fields of Python's `Statement`.
+#[pyfunction]
+fn listed(py: Python<'_>, sql: &[u8], dialect: &str) -> PyResult<Vec<Listed>> {
+    let statements = py
+        .detach(|| bridge::listed(sql, bridge::dialect(dialect)?))
+        .map_err(PyValueError::new_err)?;
+    let fields = |s: bridge::Statement| {
+        (
+            s.class.name(),
+            s.tier.name(),
+            s.operation,
+            s.objects,
+            s.bounded_by,
+            s.reason,
+            s.start,
+            s.end,
+            s.line,
+        )
+    };
+    Ok(statements.into_iter().map(fields).collect())
+}
+
 /// The command line. `argv` begins with the name of the program; gives the exit code.
 ///
 /// `settings(module, root)` reads the settings of a framework: the declared connections as JSON,
@@ -193,7 +228,7 @@ fn main(py: Python<'_>, argv: Vec<OsString>, settings: Py<PyAny>) -> i32 {
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use super::{Answer, Failure, ask, classify, main, statements};
+    use super::{Answer, Failure, ask, classify, listed, main, statements};
 
     #[pymodule_export]
     #[expect(non_upper_case_globals, reason = "the name that Python packages use")]

@@ -3,7 +3,17 @@ from os import PathLike
 from pathlib import Path
 from typing import final
 
-__all__ = ["Answer", "Failure", "__version__", "ask", "classify", "injects", "main", "statements"]
+__all__ = [
+    "Answer",
+    "Failure",
+    "__version__",
+    "ask",
+    "classify",
+    "injects",
+    "listed",
+    "main",
+    "statements",
+]
 
 __version__: str
 injects: bool
@@ -56,3 +66,6 @@ def ask(
 def main(argv: Sequence[str], settings: Callable[[str, Path], str | None]) -> int: ...
 def classify(sql: bytes, dialect: str) -> int: ...
 def statements(sql: bytes, dialect: str) -> str: ...
+def listed(
+    sql: bytes, dialect: str
+) -> list[tuple[str, str, str, list[str], str | None, str, int, int, int]]: ...

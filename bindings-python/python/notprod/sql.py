@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import NamedTuple
 
 from notprod import _native
@@ -60,10 +59,7 @@ class Verdict:
     @property
     def statements(self) -> list[Statement]:
         """Every statement, with what it names and why it is judged so."""
-        return [
-            Statement(class_=item.pop("class"), **{k: v for k, v in item.items() if k != "index"})
-            for item in json.loads(self.to_json())
-        ]
+        return [Statement(*fields) for fields in _native.listed(self._sql, self._dialect)]
 
     def to_json(self) -> str:
         """The statements as a JSON list, in the shape of `notprod sql --format jsonl`."""
