@@ -92,6 +92,7 @@ tools:
 	@tests/setup.sh tools $(TOOLS)
 
 lint: tools
+	@tests/packages.sh php-cli php-dev libclang-dev
 	cargo fmt --all --check
 	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo clippy --workspace --exclude notprod-python --all-targets -- -D warnings
@@ -104,6 +105,7 @@ lint: tools
 	$(TOOLS)/bin/ruff check tests/bench
 	$(TOOLS)/bin/ruff format --check tests/bench
 	cd bindings-python && $(PYTHON) -m mypy --strict
+	$(TOOLS)/bin/zizmor --offline --quiet --min-severity medium .github/workflows
 
 # Figures and what they are held to: docs/benchmarks.md.
 bench:

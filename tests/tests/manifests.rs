@@ -125,5 +125,10 @@ fn the_licences_are_here() {
     ] {
         let text = fs::read_to_string(checkout().join(file)).expect("a licence");
         assert!(text.contains(words), "{file}");
+        // Where a package is made of one folder, they come from there. npm's are put in as it is packed.
+        for folder in ["core", "bindings-python", "bindings-php/phpunit"] {
+            let copy = fs::read_to_string(checkout().join(folder).join(file));
+            assert_eq!(copy.expect("a licence"), text, "{folder}/{file}");
+        }
     }
 }
