@@ -71,9 +71,14 @@ guards() {
     rm started
 }
 
-# `unpacked FOLDER`: cargo tells by the times of files whether it has built them before, and those in an
-# archive are old.
-unpacked() { find "$1" -type f -exec touch {} +; }
+# `unpack COMMAND...`: into `sources`, beside the project. Cargo tells by the times of files whether it has
+# built them before, and those in an archive are old.
+unpack() {
+    sources=$work/sources-$installed
+    mkdir "$sources"
+    (cd "$sources" && "$@")
+    find "$sources" -type f -exec touch {} +
+}
 
 # The command line, and that the pages it explains with came along.
 answers() {
@@ -141,15 +146,13 @@ done
 
 # Built by pip as on a machine for which there is no wheel, but without optimising.
 package "notprod-$version.tar.gz"
-tar -xzf "$packages/$package"
-unpacked "notprod-$version"
-MATURIN_PEP517_ARGS='--profile dev' with_python --no-deps "./notprod-$version"
+unpack tar -xzf "$packages/$package"
+MATURIN_PEP517_ARGS='--profile dev' with_python --no-deps "$sources/notprod-$version"
 
 package "notprod-$version.crate"
-tar -xzf "$packages/$package"
-unpacked "notprod-$version"
+unpack tar -xzf "$packages/$package"
 # The profile of the workspace, so that what it has built for its tests is not built again.
-cargo install --quiet --debug --locked --path "notprod-$version" --root . \
+cargo install --quiet --debug --locked --path "$sources/notprod-$version" --root . \
     --config 'profile.dev.debug="line-tables-only"' --config 'profile.dev.package."*".opt-level=1'
 command=$PWD/bin
 answers "$command/notprod"
@@ -167,10 +170,10 @@ answers npx --offline notprod
 guards 1 '# pass 1' node --import notprod/register --test --test-reporter=tap
 
 package "php_notprod-$version-src.zip"
-unzip -q "$packages/$package" -d sources
-unpacked sources
+unpack unzip -q "$packages/$package"
 # What PIE does with the metadata: https://github.com/php/pie/blob/1.3.1/docs/extension-maintainers.md
-cd "sources/$(php -r 'echo json_decode(file_get_contents("sources/composer.json"))->{"php-ext"}->{"build-path"};')"
+cd "$sources"
+cd "$(php -r 'echo json_decode(file_get_contents("composer.json"))->{"php-ext"}->{"build-path"};')"
 { phpize && ./configure && make NOTPROD_TARGET="$CARGO_TARGET_DIR" && make install INSTALL_ROOT="$work/php"; } >"$work/out" 2>&1 ||
     fail 'it does not build'
 cd "$work/$installed"
