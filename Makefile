@@ -39,7 +39,7 @@ test-rust: debug-python
 
 # The core that touches no machine.
 test-pure:
-	cargo test -p notprod --no-default-features
+	cargo test -p notprod --no-default-features --lib
 
 test-python: debug-python
 	cd bindings-python && $(PYTHON) -m pytest -q -n auto
@@ -63,11 +63,10 @@ test-readers: debug-python
 	@tests/setup.sh php target/php
 	$(PYTHON) tests/oracles/laravel.py --count 100 --php $(abspath target/php/share)
 
-# What statements do on real servers, which the test starts for itself; then texts of 100 MB.
+# What statements do on real servers, which the test starts for itself.
 test-sql: debug-python
 	@tests/setup.sh servers
 	$(PYTHON) tests/oracles/sql_servers.py tests/vectors/sql.json tests/vectors/sql_own.json
-	cargo test --release -p notprod --no-default-features --test sql_bad_input
 
 # Real clients open addresses, and each place to which one goes must be among those that notprod reads.
 oracles:

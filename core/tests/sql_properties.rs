@@ -272,6 +272,10 @@ fn no_byte_makes_the_first_look_better_than_the_parser() {
         ("DELETE FROM t WHERE (id = 1 AND a ", " b)"),
         ("DELETE FROM t WHERE (id = 1) ", ""),
         ("DELETE FROM t WHERE id IN (1 ", " 2)"),
+        ("DELETE FROM t WHERE a IS NULL ", ""),
+        ("DELETE FROM t WHERE id = 1 AND a IS ", " NULL"),
+        ("DELETE FROM t WHERE id = 1 AND a IN (SELECT ", " b FROM u)"),
+        ("DELETE FROM t WHERE id = 1 AND a IN (SELECT b FROM u) ", ""),
         (
             "UPDATE t SET a = 1 WHERE (id = 1 AND b = 2) ",
             " RETURNING a",

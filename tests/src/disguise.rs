@@ -43,14 +43,14 @@ pub fn letter_encoded(address: &str, place: usize) -> Option<String> {
 }
 
 /// The URL with its parameters turned around; none where there are not two. A `#` ends a query for
-/// some, so that turning moves the end; and PDO knows no queries, so that a `/` in one makes another
-/// folder of a file.
+/// some, so that turning moves the end; a `;` separates for others; and PDO knows no queries, so that a
+/// `/` in one makes another folder of a file.
 pub fn parameters_turned(address: &str) -> Option<String> {
     let (front, query) = address.split_once('?')?;
     let is_file = ["sqlite", "file", "duckdb"]
         .iter()
         .any(|scheme| front.contains(scheme));
-    if !front.contains(':') || query.contains('#') || (is_file && query.contains('/')) {
+    if !front.contains(':') || query.contains(['#', ';']) || (is_file && query.contains('/')) {
         return None;
     }
     let mut parameters: Vec<&str> = query.split('&').collect();
@@ -59,8 +59,14 @@ pub fn parameters_turned(address: &str) -> Option<String> {
     (turned != query).then(|| format!("{front}?{turned}"))
 }
 
+/// Whether a pair is several to a reader that separates by blanks.
+fn holds_words(pair: &str) -> bool {
+    pair.contains(char::is_whitespace) && pair.matches('=').count() > 1
+}
+
 /// `key=value` pairs, separated by this character, turned around; none where a quote could hold a
-/// separator, where a line ends, where a value is empty (libpq takes the next word for it), or where there are not two.
+/// separator, where a line ends, where a value is empty (libpq takes the next word for it), where one
+/// makes a URL of the whole in front, where one is several to libpq, or where there are not two.
 pub fn pairs_turned(text: &str, separator: char) -> Option<String> {
     if text.contains(['\'', '"', '\\', '{', '}']) || text.contains(char::is_control) {
         return None;
@@ -71,6 +77,8 @@ pub fn pairs_turned(text: &str, separator: char) -> Option<String> {
         .collect();
     if pairs.len() < 2
         || pairs.iter().any(|pair| pair.ends_with('='))
+        || pairs.iter().any(|pair| pair.starts_with("//"))
+        || (separator != ' ' && pairs.iter().any(|pair| holds_words(pair)))
         || pairs.len() != text.split(separator).count()
     {
         return None;

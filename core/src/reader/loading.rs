@@ -5,10 +5,11 @@ use super::layer::Layer;
 use super::plan::refuse_bytes;
 use super::readings;
 use super::variables::ENVIRONMENT;
-use crate::dotenv;
+use crate::dotenv::{self, Dialect, Line};
 use crate::error::{Error, ErrorKind};
 use crate::snapshot::{Content, Snapshot};
 use crate::source::{Source, SourceKind};
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -20,6 +21,9 @@ pub(super) struct Dotenv {
     pub(super) text: Rc<str>,
     /// As a person would read it.
     pub(super) document: dotenv::Document,
+    /// As each reader has it, in the order of [`Dialect::ALL`]; made when asked for.
+    read: [OnceCell<Option<Vec<Line>>>; Dialect::ALL.len()],
+    reads_alike: OnceCell<bool>,
 }
 
 /// The dotenv files of a project.
@@ -32,6 +36,21 @@ pub(super) struct Nearby {
 }
 
 impl Dotenv {
+    /// The file's lines exactly as one reader has them; none where it would stop at the file.
+    pub(super) fn read_by(&self, dialect: Dialect) -> Option<&[Line]> {
+        let place = Dialect::ALL.iter().position(|(own, _)| *own == dialect)?;
+        let read = self.read.get(place)?;
+        read.get_or_init(|| dotenv::read(&self.text, dialect).ok())
+            .as_deref()
+    }
+
+    /// Whether every reader reads it alike.
+    pub(super) fn reads_alike(&self) -> bool {
+        *self
+            .reads_alike
+            .get_or_init(|| readings::reads_alike(&self.text))
+    }
+
     /// The file as a person would read it, with what readers may not agree on told.
     pub(super) fn plain<'a>(&self, below: &Layer<'_>) -> Layer<'a> {
         readings::plain(self, below, &Layer::default())
@@ -71,6 +90,8 @@ pub(super) fn file(snapshot: &Snapshot<'_>, path: &Path) -> Result<Option<Dotenv
         file: snapshot.show(path).into(),
         document: dotenv::parse(&text),
         text,
+        read: Default::default(),
+        reads_alike: OnceCell::new(),
     }))
 }
 

@@ -2,9 +2,8 @@
 
 use super::layer::Layer;
 use super::loading::Dotenv;
-use crate::dotenv::{self, Dialect, Line};
+use crate::dotenv::{Dialect, Line};
 use crate::snapshot::{Ecosystem, Runner};
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -37,13 +36,10 @@ fn possible(runner: Option<Runner>) -> &'static [Dialect] {
 
 /// A file's lines as one reader has them. Where it would stop at the file, as a person reads them:
 /// the application does not start, and nothing is allowed because of what it does not see.
-fn lines(file: &Dotenv, dialect: Dialect) -> (Cow<'_, [Line]>, Option<u32>) {
-    match dotenv::read(&file.text, dialect) {
-        Ok(lines) => (Cow::Owned(lines), None),
-        Err(_) => (
-            Cow::Borrowed(file.document.lines.as_slice()),
-            file.document.open_quote,
-        ),
+fn lines(file: &Dotenv, dialect: Dialect) -> (&[Line], Option<u32>) {
+    match file.read_by(dialect) {
+        Some(lines) => (lines, None),
+        None => (&file.document.lines, file.document.open_quote),
     }
 }
 
@@ -68,8 +64,7 @@ pub(super) fn stack<'a>(
     order: Order,
     base: &Layer<'_>,
 ) -> Layer<'a> {
-    let read: Vec<(Cow<'_, [Line]>, Option<u32>)> =
-        files.iter().map(|file| lines(file, dialect)).collect();
+    let read: Vec<(&[Line], Option<u32>)> = files.iter().map(|file| lines(file, dialect)).collect();
     let mut all: Layer<'a> = Layer::default();
     // These read every file before they expand anything.
     if matches!(dialect, Dialect::NodeExpand | Dialect::NpmExpand) {
@@ -127,15 +122,12 @@ pub(super) fn of_unknown<'a>(
         person.overlay(&layer);
     }
     let mut readings = vec![person];
-    if files.iter().all(|file| reads_alike(&file.text)) {
+    if files.iter().all(|file| file.reads_alike()) {
         return readings;
     }
     for dialect in readers {
         // A reader that would stop at one of them loads nothing.
-        if files
-            .iter()
-            .any(|file| dotenv::read(&file.text, *dialect).is_err())
-        {
+        if files.iter().any(|file| file.read_by(*dialect).is_none()) {
             continue;
         }
         let layer = stack(files, *dialect, Order::LastWins, base);
@@ -148,11 +140,14 @@ pub(super) fn of_unknown<'a>(
 
 /// Whether a file holds nothing but comments and plain assignments, which every reader reads alike:
 /// most files are such, and one reading of them is enough.
-fn reads_alike(text: &str) -> bool {
-    let is_plain = |value: &str| {
-        value
-            .bytes()
-            .all(|b| b.is_ascii_graphic() && !b"'\"`$\\#;&|<>()~".contains(&b))
+pub(super) fn reads_alike(text: &str) -> bool {
+    let is_plain = |value: &str| match value.as_bytes() {
+        // In quotes a blank between words is one to everybody.
+        [b'"', inner @ .., b'"'] | [b'\'', inner @ .., b'\''] => {
+            inner.trim_ascii().len() == inner.len()
+                && inner.iter().all(|b| *b == b' ' || is_plain(*b))
+        }
+        value => value.iter().all(|b| is_plain(*b)),
     };
     text.split('\n').all(|line| {
         line.is_empty()
@@ -162,6 +157,28 @@ fn reads_alike(text: &str) -> bool {
                 named && name.starts_with(|c: char| c.is_ascii_alphabetic()) && is_plain(value)
             })
     })
+}
+
+/// Whether a byte means nothing but itself to any reader.
+fn is_plain(b: u8) -> bool {
+    b.is_ascii_graphic()
+        && !matches!(
+            b,
+            b'\''
+                | b'"'
+                | b'`'
+                | b'$'
+                | b'\\'
+                | b'#'
+                | b';'
+                | b'&'
+                | b'|'
+                | b'<'
+                | b'>'
+                | b'('
+                | b')'
+                | b'~'
+        )
 }
 
 /// Takes a dispute back on which the possible readers agree.
@@ -176,10 +193,10 @@ fn settle(layer: &mut Layer<'_>, file: &Dotenv, readers: &[Dialect]) {
     }
     let read: Vec<HashMap<(u32, String), String>> = readers
         .iter()
-        .filter_map(|dialect| dotenv::read(&file.text, *dialect).ok())
+        .filter_map(|dialect| file.read_by(*dialect))
         .map(|lines| {
             let known = lines
-                .into_iter()
+                .iter()
                 .map(|line| ((line.number, line.name.clone()), line.value()));
             known.collect()
         })
@@ -203,15 +220,53 @@ fn settle(layer: &mut Layer<'_>, file: &Dotenv, readers: &[Dialect]) {
 #[cfg(test)]
 mod tests {
     use super::reads_alike;
+    use crate::dotenv::{Dialect, parse, read};
+
+    #[test]
+    fn every_reader_has_a_plain_file_alike() {
+        let bytes = (b'!'..=b'~').map(char::from);
+        let values = bytes.flat_map(|b| {
+            let inner = [format!("{b}"), format!("x{b}y"), format!("x {b}")];
+            inner.map(|v| [format!("A={v}"), format!("A=\"{v}\""), format!("A='{v}'")])
+        });
+        let mut plain = 0;
+        for line in values.flatten() {
+            let text = format!("# c\nB=1\n{line}\nC=2\n");
+            if !reads_alike(&text) {
+                continue;
+            }
+            plain += 1;
+            let person = parse(&text).lines;
+            let person: Vec<(&str, String)> = person
+                .iter()
+                .map(|l| (l.name.as_str(), l.value()))
+                .collect();
+            assert_eq!(person.len(), 3, "{text}");
+            for (dialect, name) in Dialect::ALL {
+                let lines = read(&text, *dialect).unwrap();
+                let lines: Vec<(&str, String)> =
+                    lines.iter().map(|l| (l.name.as_str(), l.value())).collect();
+                assert_eq!(lines, person, "{name}: {text}");
+            }
+        }
+        assert!(plain > 500, "{plain}");
+    }
 
     #[test]
     fn only_plain_files_read_alike() {
         assert!(reads_alike(
-            "# a comment\n\nA=b\nDATABASE_URL=postgres://u@localhost:5432/app_test\nEMPTY=\n"
+            "# a comment\n\nA=b\nDATABASE_URL=postgres://u@localhost:5432/app_test\nEMPTY=\nA=\"b c\"\nB='d'\nC=\"\"\n"
         ));
         for text in [
-            "A='b'",
-            "A=\"b\"",
+            "A='b' c",
+            "A=\"b'",
+            "A=\"b\" # c",
+            "A=\"b\nc\"",
+            "A=\"${B}\"",
+            "A='a;b'",
+            "A='b ",
+            "A=\" b\"",
+            "A='",
             "A=b c",
             "A=b#c",
             "A=${B}",

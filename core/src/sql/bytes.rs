@@ -12,38 +12,92 @@ pub(super) fn extra_stops(dialect: Dialect, update: bool) -> [u8; 5] {
     }
 }
 
-/// The next byte from `at` on that may stop the look. It is found sixteen bytes at a time, by
-/// comparisons that need no branch; the table has the last word on each.
-pub(super) fn next_stop(text: &[u8], mut at: usize, extra: [u8; 5]) -> usize {
-    let [a, b, c, d, w] = extra;
-    let stops = |x: u8| {
-        (x < 0x20)
-            | (x.wrapping_sub(b'\'') <= 2)
-            | (x == b'-')
-            | (x == b'/')
-            | (x == b';')
-            | (x == b'$')
-            | (x == b'\\')
-            | (x.wrapping_sub(b'{') <= 4)
-            | (x == a)
-            | (x == b)
-            | (x == c)
-            | (x == d)
-            | ((x | 0x20) == w)
-    };
-    while let Some(chunk) = text.get(at..).and_then(<[u8]>::first_chunk::<16>) {
-        let mut found = [0u8; 16];
-        for (slot, x) in found.iter_mut().zip(chunk) {
-            *slot = u8::from(stops(*x));
+/// The bytes that may stop the look, found sixteen at a time by comparisons that need no branch; the
+/// table has the last word on each.
+pub(super) struct Stops {
+    extra: [u8; 5],
+    /// An `i` with an `o` three bytes behind it may be `INTO`.
+    into: bool,
+    /// The sixteen bytes that were looked at last, and which of them stop.
+    from: usize,
+    found: u128,
+}
+
+impl Stops {
+    pub(super) fn new(extra: [u8; 5], into: bool) -> Stops {
+        Stops {
+            extra,
+            into,
+            from: 0,
+            found: 0,
         }
-        let found = u128::from_le_bytes(found);
-        if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
-        }
-        at += 16;
     }
-    let rest = text.get(at..).unwrap_or_default();
-    at + rest.iter().position(|x| stops(*x)).unwrap_or(rest.len())
+
+    /// The next one from `at` on; the end of the text where there is none.
+    pub(super) fn next(&mut self, text: &[u8], mut at: usize) -> usize {
+        let passed = at.wrapping_sub(self.from);
+        if passed < 16 && self.found != 0 {
+            let left = self.found >> (passed * 8);
+            if left != 0 {
+                return at + (left.trailing_zeros() / 8) as usize;
+            }
+            at = self.from + 16;
+        }
+        let [a, b, c, d, w] = self.extra;
+        let stops = |x: u8| {
+            (x < 0x20)
+                | (x.wrapping_sub(b'\'') <= 2)
+                | (x == b'-')
+                | (x == b'/')
+                | (x == b';')
+                | (x == b'$')
+                | (x == b'\\')
+                | (x.wrapping_sub(b'{') <= 4)
+                | (x == a)
+                | (x == b)
+                | (x == c)
+                | (x == d)
+                | ((x | 0x20) == w)
+        };
+        let o = if self.into { b'o' } else { 0 };
+        let into = |i: u8, fourth: u8| ((i | 0x20) == b'i') & ((fourth | 0x20) == o);
+        let look = |chunk: &[u8; 19]| {
+            let mut found = [0u8; 16];
+            let fourth = chunk.last_chunk::<16>().unwrap_or(&[0; 16]);
+            for ((slot, x), fourth) in found.iter_mut().zip(chunk).zip(fourth) {
+                *slot = u8::from(stops(*x) | into(*x, *fourth));
+            }
+            u128::from_le_bytes(found)
+        };
+        while let Some(chunk) = text.get(at..).and_then(<[u8]>::first_chunk) {
+            let found = look(chunk);
+            if found != 0 {
+                (self.from, self.found) = (at, found);
+                return at + (found.trailing_zeros() / 8) as usize;
+            }
+            at += 16;
+        }
+        self.found = 0;
+        // Less than a look is left: the last one overlaps the one before it.
+        if let Some(chunk) = text.last_chunk() {
+            let from = text.len() - 19;
+            let passed = at.saturating_sub(from);
+            let left = if passed < 16 {
+                look(chunk) >> (passed * 8)
+            } else {
+                0
+            };
+            if left != 0 {
+                return at + (left.trailing_zeros() / 8) as usize;
+            }
+            at = at.max(text.len() - 3);
+        }
+        let rest = text.get(at..).unwrap_or_default();
+        let place = rest.iter().enumerate().position(|(place, x)| {
+            stops(*x) || into(*x, rest.get(place + 3).copied().unwrap_or(b' '))
+        });
+        at + place.unwrap_or(rest.len())
+    }
 }
 
 /// Whether four letters stand somewhere in a text, in any case.
@@ -73,7 +127,7 @@ pub(super) fn holds_any<const N: usize>(text: &[u8], words: [[u8; 4]; N]) -> boo
         for ((slot, w), z) in found.iter_mut().zip(first).zip(fourth) {
             *slot = may(*w, *z);
         }
-        if found != [0u8; 16] && places.windows(4).any(is) {
+        if u128::from_le_bytes(found) != 0 && places.windows(4).any(is) {
             return true;
         }
         rest = rest.get(16..).unwrap_or_default();

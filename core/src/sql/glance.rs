@@ -5,12 +5,12 @@
 //! list, no comment, no `INTO`. Whatever else turns up, the look gives up and the parser decides; it
 //! never gives a better answer than the parser would.
 
-use super::bytes::{extra_stops, holds_any, holds_word, next_stop};
+use super::bytes::{Stops, extra_stops, holds_any, holds_word};
 use super::class::{Bound, Class, Finding};
 use super::dialect::{Dialect, Modes};
 use super::functions;
 use super::lexer::Lexer;
-use super::stops::{READS, Stop, UPDATES};
+use super::stops::{READS, Stop, UPDATES, WORD};
 
 /// What the look made out.
 #[derive(Debug, Clone, Copy)]
@@ -71,29 +71,11 @@ pub(super) fn glance(lexer: &Lexer<'_>, start: usize) -> Glance {
     found.unwrap_or(Glance::Nothing)
 }
 
-/// A statement that writes to one table and looks at no other.
-pub(super) struct Written {
-    pub(super) finding: Finding,
-    /// Where the table's name stands.
-    pub(super) table: (usize, usize),
-    /// One past the last byte.
-    pub(super) end: usize,
-}
-
-/// The statement that begins at `start`, where a look shows all that it names.
-pub(super) fn written(lexer: &Lexer<'_>, start: usize) -> Option<Written> {
-    // What reads needs the parser: so many names may stand in it.
-    if matches!(lexer.byte(start) | 0x20, b's') {
-        return None;
-    }
-    let Glance::Whole(finding, end) = glance(lexer, start) else {
-        return None;
-    };
+/// The name of the table that a statement writes to, where it names no other: an insert, an update or a
+/// delete that a look has seen through.
+pub(super) fn table(lexer: &Lexer<'_>, start: usize, end: usize) -> Option<(usize, usize)> {
     let text = lexer.text.get(start..end)?;
-    if holds_word(text, *b"sele")
-        || holds_word(text, *b"tabl")
-        || end > start + text.trim_ascii_end().len()
-    {
+    if holds_word(text, *b"sele") || holds_word(text, *b"tabl") {
         return None;
     }
     let look = Look {
@@ -104,12 +86,7 @@ pub(super) fn written(lexer: &Lexer<'_>, start: usize) -> Option<Written> {
     if lexer.byte(start) | 0x20 != b'u' {
         name = look.after_blanks(name + 4);
     }
-    let table = (name, look.name(name)?);
-    Some(Written {
-        finding,
-        table,
-        end,
-    })
+    Some((name, look.name(name)?))
 }
 
 /// The finding on a text that is one statement, where a look is enough; else what the look made out, and
@@ -139,8 +116,9 @@ pub(super) struct Look<'a> {
     pub(super) dialect: Dialect,
 }
 
+#[expect(clippy::indexing_slicing, reason = "a byte is in a table of 256")]
 pub(super) fn in_word(b: u8) -> bool {
-    matches!(b, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'$' | 0x80..)
+    WORD[usize::from(b)]
 }
 
 pub(super) fn is_blank(b: u8) -> bool {
@@ -161,7 +139,7 @@ impl Look<'_> {
 
     fn select(&self, from: usize) -> Option<Glance> {
         let end = self.walk(from, Until::End)?;
-        if self.holds_lone_colon(from, end) || holds_word(self.text.get(from..end)?, *b"into") {
+        if self.holds_lone_colon(from, end) {
             return None;
         }
         Some(Glance::Whole(
@@ -231,37 +209,61 @@ impl Look<'_> {
 
     /// One past a table's name, which belongs to no catalog.
     pub(super) fn name(&self, start: usize) -> Option<usize> {
+        self.name_and_last(start).map(|(end, _)| end)
+    }
+
+    /// The same, and the last part of the name without its quotes.
+    pub(super) fn name_and_last(&self, start: usize) -> Option<(usize, &[u8])> {
+        let quote = self.quote();
         let mut at = start;
-        while in_word(self.byte(at)) || matches!(self.byte(at), b'.' | b'"' | b'`') {
+        let last = loop {
+            let is_quoted = self.byte(at) == quote;
+            let from = at + usize::from(is_quoted);
+            let mut to = from;
+            while in_word(self.byte(to)) {
+                to += 1;
+            }
+            // The parser knows which of these are catalogs.
+            let is_suspect = match self.byte(from) | 0x20 {
+                b'p' => self.has_word(from, b"pg_"),
+                b's' => self.has_word(from, b"sqli"),
+                b'm' => self.has_word(from, b"mysq"),
+                b'i' => self.has_word(from, b"info"),
+                _ => false,
+            };
+            if to == from || is_suspect || (is_quoted && self.byte(to) != quote) {
+                return None;
+            }
+            at = to + usize::from(is_quoted);
+            if self.byte(at) != b'.' {
+                break from..to;
+            }
             at += 1;
-        }
-        let name = self.text.get(start..at)?;
-        let quotes = name.iter().filter(|b| matches!(b, b'"' | b'`')).count();
-        // `pg_`, `sqlite_`, `mysql.`: the parser knows which of them are catalogs.
-        let suspect = holds_any(name, [*b"pg_c", *b"sqli", *b"mysq", *b"info"]);
-        let begins = name.iter().position(|b| in_word(*b))?;
-        let last = name
-            .iter()
-            .rposition(|b| *b == b'.')
-            .map_or(begins, |dot| dot + 1);
-        let pg = name
-            .get(last..)?
-            .iter()
-            .position(|b| in_word(*b))
-            .is_some_and(|first| {
-                name.get(last + first..last + first + 3)
-                    .is_some_and(|head| head.eq_ignore_ascii_case(b"pg_"))
-            });
-        let keyword = name.eq_ignore_ascii_case(b"or")
-            || name.eq_ignore_ascii_case(b"only")
-            || name.eq_ignore_ascii_case(b"ignore")
-            || name.eq_ignore_ascii_case(b"low_priority")
-            || name.eq_ignore_ascii_case(b"into");
-        let foreign = match self.dialect {
-            Dialect::MySql => memchr::memchr(b'"', name).is_some(),
-            Dialect::Postgres | Dialect::Sqlite => memchr::memchr(b'`', name).is_some(),
         };
-        (at > start && quotes % 2 == 0 && !suspect && !pg && !keyword && !foreign).then_some(at)
+        let goes_on = matches!(self.byte(at), b'"' | b'`');
+        let name = self.text.get(start..at)?;
+        let is_keyword = match name.len() {
+            2 | 4 | 6 | 12 => [&b"or"[..], b"only", b"into", b"ignore", b"low_priority"]
+                .iter()
+                .any(|word| name.eq_ignore_ascii_case(word)),
+            _ => false,
+        };
+        (!goes_on && !is_keyword).then_some((at, self.text.get(last)?))
+    }
+
+    /// Whether a text stands here, in any case.
+    pub(super) fn has_word(&self, at: usize, word: &[u8]) -> bool {
+        self.text
+            .get(at..at + word.len())
+            .is_some_and(|found| found.eq_ignore_ascii_case(word))
+    }
+
+    /// What stands around names.
+    fn quote(&self) -> u8 {
+        match self.dialect {
+            Dialect::MySql => b'`',
+            Dialect::Postgres | Dialect::Sqlite => b'"',
+        }
     }
 
     /// Whether a `:` begins no parameter; to SQLite that is no token.
@@ -273,13 +275,14 @@ impl Look<'_> {
 
     /// Whether the quotes around names come in pairs.
     fn paired(&self, from: usize, to: usize) -> bool {
-        let quote = if self.dialect == Dialect::MySql {
-            b'`'
-        } else {
-            b'"'
-        };
+        let quote = self.quote();
         let part = self.text.get(from..to).unwrap_or_default();
-        let quotes = memchr::memchr_iter(quote, part).count();
+        // A call costs more than a few bytes do.
+        let quotes = if part.len() < 32 {
+            part.iter().filter(|b| **b == quote).count()
+        } else {
+            memchr::memchr_iter(quote, part).count()
+        };
         quotes.is_multiple_of(2)
     }
 
@@ -290,11 +293,11 @@ impl Look<'_> {
         let table = tables.get(self.dialect as usize)?;
         let mut at = from;
         let mut depth = 0u32;
-        let extra = extra_stops(self.dialect, update);
+        let mut stops = Stops::new(extra_stops(self.dialect, update), !update);
         // Where the names in quotes were last known to be paired.
         let mut paired = from;
         loop {
-            at = next_stop(self.text, at, extra);
+            at = stops.next(self.text, at);
             if at >= self.text.len() {
                 return (depth == 0 && until == Until::End && self.paired(paired, at))
                     .then_some(at);
@@ -367,7 +370,8 @@ impl Look<'_> {
                     }
                     at += 1;
                 }
-                Stop::Dash | Stop::Slash | Stop::Dollar => at += 1,
+                Stop::Into if self.has_word(at, b"into") => return None,
+                Stop::Dash | Stop::Slash | Stop::Dollar | Stop::Into => at += 1,
                 Stop::No => at += 1,
                 Stop::GiveUp => return None,
             }

@@ -1,7 +1,6 @@
 //! The condition that applications send most: columns beside values, with AND between them.
 
 use super::bounds::is_same_for_all;
-use super::bytes::holds_word;
 use super::class::{Bound, Class, Finding};
 use super::dialect::Dialect;
 use super::glance::{Glance, Look, Until, in_word, is_blank};
@@ -42,7 +41,7 @@ impl Look<'_> {
     }
 
     /// The end of a statement whose condition bounds it: `a = ? AND t.b IN (?, ?)`, alone or in
-    /// parentheses.
+    /// parentheses. What else stands in it can only narrow it: `c IS NULL`, `d IN (SELECT ...)`.
     fn columns_beside_values(&self, from: usize) -> Option<usize> {
         if !is_blank(self.byte(from)) {
             return None;
@@ -52,13 +51,15 @@ impl Look<'_> {
         if group {
             at = self.after_blanks(at + 1);
         }
+        let mut bounded = false;
         loop {
-            let end = self.column_beside_value(at)?;
+            let (end, bounds) = self.part(at, true)?;
+            bounded |= bounds;
             let next = self.after_blanks(end);
             match self.byte(next) {
-                b';' if !group => return Some(next),
-                b')' if group => return self.after_group(next + 1),
-                _ if next >= self.text.len() => return (!group).then_some(next),
+                b';' if !group => return bounded.then_some(next),
+                b')' if group && bounded => return self.after_group(next + 1),
+                _ if next >= self.text.len() => return (!group && bounded).then_some(next),
                 _ => {}
             }
             if next == end || !self.is_word(next, b"and") {
@@ -78,36 +79,54 @@ impl Look<'_> {
             return None;
         }
         let end = self.walk(next, Until::End)?;
-        let into = holds_word(self.text.get(next..end)?, *b"into");
-        (!into && !self.holds_lone_colon(next, end)).then_some(end)
+        (!self.holds_lone_colon(next, end)).then_some(end)
+    }
+
+    /// One past the parenthesis behind `SELECT name FROM name WHERE`, and parts of a condition.
+    fn query(&self, list: usize) -> Option<usize> {
+        let from = self.after_blanks(self.plain_name(self.after_blanks(list))?);
+        if !self.is_word(from, b"from") {
+            return None;
+        }
+        let mut at = self.after_blanks(self.plain_name(self.after_blanks(from + 4))?);
+        let mut word: &[u8] = b"where";
+        while self.byte(at) != b')' {
+            if !self.is_word(at, word) {
+                return None;
+            }
+            let (end, _) = self.part(self.after_blanks(at + word.len()), false)?;
+            at = self.after_blanks(end);
+            word = b"and";
+        }
+        Some(at + 1)
     }
 
     fn is_word(&self, at: usize, word: &[u8]) -> bool {
-        self.text
-            .get(at..at + word.len())
-            .is_some_and(|found| found.eq_ignore_ascii_case(word))
-            && !in_word(self.byte(at + word.len()))
+        self.has_word(at, word) && !in_word(self.byte(at + word.len()))
     }
 
-    /// One past `a = ?`, `t.b = 17`, `c IN (?, 3)`.
-    fn column_beside_value(&self, name: usize) -> Option<usize> {
-        let mut at = self.name(name)?;
-        let written = self.text.get(name..at)?;
-        let bare = written.rsplit(|b| *b == b'.').next()?;
-        let bare = match bare {
-            [b'"' | b'`', inner @ .., b'"' | b'`'] => inner,
-            _ => bare,
-        };
-        if keyword(bare) != Keyword::Other
-            || is_same_for_all(bare)
-            || bare.first()?.is_ascii_digit()
-            || !bare.iter().all(|b| in_word(*b))
-        {
-            return None;
-        }
-        at = self.after_blanks(at);
+    /// One past the name of a column or a table, which is no keyword.
+    fn plain_name(&self, name: usize) -> Option<usize> {
+        let (at, last) = self.name_and_last(name)?;
+        let means_more = keyword(last) != Keyword::Other
+            || is_same_for_all(last)
+            || last.first().is_some_and(u8::is_ascii_digit);
+        (!means_more).then_some(at)
+    }
+
+    /// One past a part of the condition, and whether it bounds the rows: `a = ?`, `t.b = 17` and
+    /// `c IN (?, 3)` do.
+    fn part(&self, name: usize, may_query: bool) -> Option<(usize, bool)> {
+        let mut at = self.after_blanks(self.plain_name(name)?);
         if self.byte(at) == b'=' {
-            return self.value(self.after_blanks(at + 1));
+            return Some((self.value(self.after_blanks(at + 1))?, true));
+        }
+        if self.is_word(at, b"is") {
+            at = self.after_blanks(at + 2);
+            if self.is_word(at, b"not") {
+                at = self.after_blanks(at + 3);
+            }
+            return self.is_word(at, b"null").then_some((at + 4, false));
         }
         if !self.is_word(at, b"in") {
             return None;
@@ -116,11 +135,15 @@ impl Look<'_> {
         if self.byte(at) != b'(' {
             return None;
         }
+        let inside = self.after_blanks(at + 1);
+        if self.is_word(inside, b"select") {
+            return may_query.then(|| self.query(inside + 6))?.zip(Some(false));
+        }
         loop {
             at = self.after_blanks(self.value(self.after_blanks(at + 1))?);
             match self.byte(at) {
                 b',' => {}
-                b')' => return Some(at + 1),
+                b')' => return Some((at + 1, true)),
                 _ => return None,
             }
         }

@@ -40,6 +40,8 @@ pub(super) struct Parser<'a, 'o> {
     pub(super) fault: Option<&'static str>,
     /// Where the names of objects go, if somebody asked for them.
     pub(super) objects: Option<&'o mut Vec<(usize, usize)>>,
+    /// Only the objects of a query are asked for, and not what bounds it.
+    pub(super) names_only: bool,
     /// How deep the current place is nested.
     pub(super) depth: u32,
     /// Inside of a body of stored code: `INTO` fills variables there.
@@ -73,6 +75,7 @@ impl<'a, 'o> Parser<'a, 'o> {
             calls: None,
             fault: None,
             objects,
+            names_only: false,
             depth: 0,
             in_body: false,
             scope: Scope::default(),

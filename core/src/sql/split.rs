@@ -122,37 +122,46 @@ impl<'a> Splitter<'a> {
         })
     }
 
+    /// Notes the names in a statement that a look has seen through; false where only the parser finds
+    /// them.
+    fn names(&self, start: usize, end: usize, objects: &mut Vec<(usize, usize)>) -> bool {
+        if matches!(self.lexer.byte(start), b's' | b'S') {
+            let mut lexer = self.lexer;
+            lexer.at = start;
+            Parser::new(lexer, Some(objects)).note_sources();
+            return true;
+        }
+        let table = glance::table(&self.lexer, start, end);
+        objects.extend(table);
+        table.is_some()
+    }
+
+    fn seen_through(&mut self, finding: Finding, start: usize, end: usize) -> Piece {
+        self.lexer.at = end;
+        let text = self.lexer.text.get(start..end).unwrap_or_default();
+        Piece {
+            finding,
+            start,
+            end: start + text.trim_ascii_end().len(),
+        }
+    }
+
     fn statement(&mut self, start: usize, mut objects: Option<&mut Vec<(usize, usize)>>) -> Piece {
         let begin = self.lexer;
         let mut condition = None;
-        if let Some(objects) = objects.as_deref_mut()
-            && !self.byte_order_mark
-            && let Some(written) = glance::written(&self.lexer, start)
-        {
-            objects.push(written.table);
-            self.lexer.at = written.end;
-            return Piece {
-                finding: written.finding,
-                start,
-                end: written.end,
-            };
-        }
-        if objects.is_none() && !self.byte_order_mark {
+        if !self.byte_order_mark {
             let look = match self.look.take() {
                 Some((at, look)) if at == start => look,
                 _ => glance(&self.lexer, start),
             };
-            match look {
-                Glance::Whole(finding, end) => {
-                    self.lexer.at = end;
-                    return Piece {
-                        finding,
-                        start,
-                        end,
-                    };
+            match (look, objects.as_deref_mut()) {
+                (Glance::Whole(finding, end), objects) => {
+                    if objects.is_none_or(|objects| self.names(start, end, objects)) {
+                        return self.seen_through(finding, start, end);
+                    }
                 }
-                Glance::Condition(at) => condition = Some(at),
-                Glance::Nothing => {}
+                (Glance::Condition(at), None) => condition = Some(at),
+                _ => {}
             }
         }
         let mut parser = Parser::new(self.lexer, objects);

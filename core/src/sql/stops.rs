@@ -25,6 +25,8 @@ pub(super) enum Stop {
     GiveUp,
     /// `w`, looked for in an update alone.
     Where,
+    /// `i`, looked for where there are only reads.
+    Into,
 }
 
 #[expect(
@@ -53,6 +55,7 @@ const fn stops(dialect: Dialect, update: bool) -> [Stop; 256] {
             (b'\t' | b'\n' | b'\r' | b' ', _) => Stop::No,
             (0..=0x1f, _) => Stop::GiveUp,
             (b'w' | b'W', _) if update => Stop::Where,
+            (b'i' | b'I', _) if !update => Stop::Into,
             _ => Stop::No,
         };
         i += 1;
@@ -70,3 +73,18 @@ pub(super) static UPDATES: [[Stop; 256]; 3] = [
     stops(Dialect::MySql, true),
     stops(Dialect::Sqlite, true),
 ];
+
+/// The bytes that a word is made of.
+pub(super) static WORD: [bool; 256] = {
+    let mut word = [false; 256];
+    let mut i = 0usize;
+    while i < 256 {
+        #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+        {
+            word[i] =
+                matches!(i as u8, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'$' | 0x80..);
+        }
+        i += 1;
+    }
+    word
+};

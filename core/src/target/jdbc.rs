@@ -186,6 +186,13 @@ fn embedded(rest: &str, around: &dyn Surroundings) -> Outcome {
             let rest = place.get(server_mode.len()..).unwrap_or_default();
             // What stands in front of the name says where the server keeps it.
             let (host, name) = rest.split_once('/').unwrap_or((rest, ""));
+            // They know properties behind `;`, and no query.
+            if host.contains('?') {
+                return unreadable(
+                    Engine::Unknown,
+                    "the host holds a character that no host has",
+                );
+            }
             let name = name.strip_prefix("mem:").unwrap_or(name);
             let name = name.strip_prefix("~/").unwrap_or(name);
             return server(Engine::Unknown, &format!("{host}/{name}"), around);

@@ -7,6 +7,7 @@ use crate::sql::keyword::Keyword;
 use crate::sql::parser::Parser;
 use crate::sql::scope::bare;
 use crate::sql::token::{Op, Token};
+use crate::sql::wordhash::WordTable;
 
 /// Columns that name a row, in every table that has them.
 const KEYS: &[&str] = &[
@@ -116,7 +117,12 @@ const NILADIC: &[&str] = &[
 /// Whether a bare word gives the same for every row of a table, so that nothing compared with it bounds
 /// anything.
 pub(in crate::sql) fn is_same_for_all(word: &[u8]) -> bool {
-    lists(NILADIC, word) || lists(&["tableoid", "true", "false", "null"], word)
+    is_niladic_word(word) || lists(&["tableoid", "true", "false", "null"], word)
+}
+
+fn is_niladic_word(word: &[u8]) -> bool {
+    static TABLE: WordTable<64> = WordTable::new(NILADIC);
+    TABLE.find(NILADIC, word).is_some()
 }
 
 fn lists(list: &[&str], word: &[u8]) -> bool {
@@ -320,7 +326,7 @@ impl Parser<'_, '_> {
 
     /// Whether a bare word is a value that is the same for every row.
     pub(super) fn is_niladic(&self, token: Token) -> bool {
-        token.kind == crate::sql::token::Kind::Word && lists(NILADIC, self.lexer.slice(token))
+        token.kind == crate::sql::token::Kind::Word && is_niladic_word(self.lexer.slice(token))
     }
 
     /// Whether a word is a keyword that no value begins with.

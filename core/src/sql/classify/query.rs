@@ -187,7 +187,7 @@ impl Parser<'_, '_> {
                 reach = Reach::Some;
             }
         }
-        let returns_outer = self.uses_outer(list, list_end, from);
+        let returns_outer = !self.names_only && self.uses_outer(list, list_end, from);
         self.scope.joins = true;
         if self.at(Keyword::Into) {
             self.clause_into();
@@ -353,10 +353,11 @@ impl Parser<'_, '_> {
     }
 
     /// Notes the tables that a query reads, on a copy of the parser.
-    fn note_sources(&mut self) {
+    pub(in crate::sql) fn note_sources(&mut self) {
         let mut objects = self.objects.take();
         let mut reader = Parser::new(self.lexer, objects.as_deref_mut());
         reader.go_back(self.lexer, self.token, self.last);
+        reader.names_only = true;
         reader.query();
         self.objects = objects;
     }
