@@ -141,9 +141,11 @@ fn the_release_knows_every_platform_and_the_same_tools() {
     let platforms = text("bindings-node/scripts/platforms.js");
     let after = |text: &str, mark: &str, end: char| -> Vec<String> {
         let pieces = text.split(mark).skip(1);
-        pieces
+        let mut found: Vec<String> = pieces
             .filter_map(|piece| Some(piece.split_once(end)?.0.to_owned()))
-            .collect()
+            .collect();
+        found.sort();
+        found
     };
     let known = after(&platforms, "target: '", '\'');
     assert_eq!(known.len(), 7, "{known:?}");
