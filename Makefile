@@ -44,12 +44,16 @@ test-pure:
 test-python: debug-python
 	cd bindings-python && $(PYTHON) -m pytest -q -n auto
 
+# With every Node that is supported: `make test-node NODES=node` takes the one on the path alone.
+NODES ?= node target/node/22/bin/node target/node/24/bin/node
+
 test-node:
-	@tests/setup.sh node
+	@tests/setup.sh node$(if $(filter target/node/%,$(NODES)), target/node)
 	@tests/setup.sh servers
-	bindings-node/test.sh
+	bindings-node/test.sh $(foreach node,$(NODES),$(if $(filter target/node/%,$(node)),$(abspath $(node)),$(node)))
 
 test-php:
+	@tests/setup.sh servers
 	@tests/setup.sh php target/php
 	bindings-php/test.sh target/php
 

@@ -4,7 +4,7 @@
 #     tests/setup.sh debug FOLDER     the tools of the tests, and a debug build (faults can be injected)
 #     tests/setup.sh release FOLDER   pytest, and notprod as its users install it
 #     tests/setup.sh tools FOLDER     the tools alone
-#     tests/setup.sh node             says whether Node.js is there
+#     tests/setup.sh node [FOLDER]    says whether Node.js is there; puts Node 22 and 24 into a folder
 #     tests/setup.sh servers          the database servers of the live tests
 #     tests/setup.sh php FOLDER       what the PHP tests need: see bindings-php/setup.sh
 #
@@ -18,6 +18,17 @@ if [ "${1:-}" = node ]; then
         echo 'setup: this machine lacks Node.js 20 or newer with npm (https://nodejs.org)' >&2
         exit 1
     fi
+    # npm has the programs of other versions, as packages without a script to run.
+    folder=${2:-}
+    for major in ${folder:+22 24}; do
+        if ! "$folder/$major/bin/node" --version 2>/dev/null; then
+            mkdir -p "$folder/$major"
+            echo '{ "private": true }' > "$folder/$major/package.json"
+            npm install --prefix "$folder/$major" --ignore-scripts --no-audit --no-fund --no-package-lock \
+                "node-$(node -p '`${process.platform}-${process.arch}`')@$major"
+            ln -sfn "$(cd "$folder/$major" && echo node_modules/node-*)/bin" "$folder/$major/bin"
+        fi
+    done
     exit 0
 fi
 

@@ -8,7 +8,7 @@ for (const signal of ['SIGPIPE', 'SIGXFSZ']) {
 }
 
 try {
-  process.exitCode = require('../lib/native.js').run(['notprod', ...process.argv.slice(2)]);
+  process.exitCode = require('../lib/core.js').native.run(['notprod', ...process.argv.slice(2)]);
 } catch (error) {
   process.stderr.write(`${error.failure ? error.message : 'notprod: error[NP999] notprod itself failed'}\n`);
   process.exitCode = 2;

@@ -3,7 +3,7 @@
 // For `globalSetup`: start, in the process that runs Jest.
 
 const { dirname, extname } = require('path');
-const { start } = require('../lib/entry.js');
+const { start } = require('../lib/run.js');
 
 module.exports = function globalSetup(globalConfig, projectConfig) {
   for (const root of roots(globalConfig, projectConfig)) {

@@ -2,19 +2,18 @@
 
 // For `setupFilesAfterEnv`: set up, in each test file.
 
-const { setUp, inJest, remember } = parts();
-const here = inJest() ?? { runner: 'jest' };
-// Of a mock, which says nothing, nothing may follow.
-if (setUp(here, globalThis.notprod) !== true) throw new Error('notprod is mocked: nothing was judged');
-remember(here);
-
-/** Under `automock` Jest hands out empty doubles, of this package too. */
-function parts() {
-  const mocked = require('../lib/entry.js').setUp._isMockFunction === true;
-  if (mocked) jest.disableAutomock();
-  try {
-    return { ...require('../lib/entry.js'), ...require('../lib/place.js') };
-  } finally {
-    if (mocked) jest.enableAutomock();
-  }
+let run = require('../lib/run.js');
+// Under `automock` Jest hands out empty doubles, of this package too.
+const doubled = run.setUp._isMockFunction === true;
+// By another name: of a package that is linked Babel would move calls of `jest` to the top.
+const controls = doubled ? require('@jest/globals').jest : undefined;
+controls?.disableAutomock();
+try {
+  if (doubled) run = require('../lib/run.js');
+  const here = run.inJest() ?? { runner: 'jest' };
+  // Of a mock, which says nothing, nothing may follow.
+  if (run.setUp(here, globalThis.notprod) !== true) throw new Error('notprod is mocked: nothing was judged');
+  run.remember(here);
+} finally {
+  controls?.enableAutomock();
 }

@@ -63,4 +63,9 @@ function wrongQuestion(message, help) {
   return new NotprodError({ code: 'NP906', name: 'question-error', message, help });
 }
 
-module.exports = { NotprodError, Refused, wrongQuestion };
+/** An error of notprod itself. */
+function internal(message = 'notprod itself failed, and what it cannot judge it refuses') {
+  return new NotprodError({ code: 'NP999', name: 'internal-error', message });
+}
+
+module.exports = { NotprodError, Refused, internal, wrongQuestion };

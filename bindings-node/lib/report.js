@@ -1,6 +1,6 @@
 'use strict';
 
-const { NotprodError } = require('./errors.js');
+const { internal } = require('./errors.js');
 
 const VERDICTS = ['allow', 'unproven', 'refuse'];
 
@@ -45,11 +45,7 @@ function parse(json) {
   } catch {
     // Told below.
   }
-  throw new NotprodError({
-    code: 'NP999',
-    name: 'internal-error',
-    message: 'the report cannot be read',
-  });
+  throw internal('the report cannot be read');
 }
 
 function verdict(word) {

@@ -1,7 +1,6 @@
 'use strict';
 
-const { setUp, start } = require('../lib/entry.js');
-const { remember } = require('../lib/place.js');
+const { remember, setUp, start } = require('../lib/run.js');
 
 /** `notprod/mocha` with options: judges at once, and gives the root hooks to export. */
 module.exports = function notprodMocha(options) {

@@ -1,9 +1,7 @@
 'use strict';
 
 const { isMainThread } = require('worker_threads');
-const { judge, setUp, start } = require('../lib/entry.js');
-const { Refused } = require('../lib/errors.js');
-const { remember } = require('../lib/place.js');
+const { judge, remember, setUp, start } = require('../lib/run.js');
 
 /** `notprod/register` with options: judges at once, and in a test file again before its tests. */
 module.exports = function register(options) {
@@ -41,6 +39,7 @@ function stopping(call) {
     call();
   } catch (error) {
     if (!isMainThread) throw error;
+    const { Refused } = require('../lib/errors.js');
     const text = error instanceof Refused ? error.message : 'notprod: error[NP999] notprod itself failed';
     require('fs').writeSync(2, `${text}\n`);
     process.exit(1);

@@ -1,6 +1,8 @@
 //! The native part of the Node module: what JavaScript hands over becomes a question, what the core
 //! answers goes back. Nothing is decided here.
 
+pub mod statements;
+
 use napi::bindgen_prelude::{Error, Result, Status};
 use napi_derive::napi;
 use notprod::bridge::{self, Moment, Runner, Secret};
@@ -43,6 +45,8 @@ pub struct Answer {
     pub text: String,
     /// One line for the header of a runner.
     pub summary: String,
+    /// What follows it where the run goes on, a line each.
+    pub notes: Vec<String>,
     /// What `load` sets: a name, its value, the next name.
     pub load: Vec<String>,
 }
@@ -127,30 +131,7 @@ pub fn classify_bytes(bytes: &[u8], dialect: u32) -> Result<u32> {
     Ok(bridge::verdict(bytes, numbered(dialect)?).into())
 }
 
-/// The statements of a text as a JSON list.
-///
-/// # Errors
-/// A number of no dialect, and a failure of notprod itself.
-#[napi(catch_unwind)]
-pub fn statements(text: String, dialect: u32) -> Result<String> {
-    listed(text.as_bytes(), dialect)
-}
-
-/// [`statements`] for bytes.
-///
-/// # Errors
-/// As there.
-#[napi(catch_unwind)]
-pub fn statements_of_bytes(bytes: &[u8], dialect: u32) -> Result<String> {
-    listed(bytes, dialect)
-}
-
-fn listed(text: &[u8], dialect: u32) -> Result<String> {
-    let failed = |message| Error::new(Status::GenericFailure, message);
-    bridge::statements(text, numbered(dialect)?.name()).map_err(failed)
-}
-
-fn numbered(dialect: u32) -> Result<bridge::Dialect> {
+pub(crate) fn numbered(dialect: u32) -> Result<bridge::Dialect> {
     let all = bridge::Dialect::ALL;
     let known = usize::try_from(dialect).ok().and_then(|at| all.get(at));
     known
@@ -211,6 +192,7 @@ fn written(answer: bridge::Answer) -> Answer {
         json: answer.json,
         text: answer.text,
         summary: answer.summary,
+        notes: answer.notes,
         load: load
             .flat_map(|(name, value)| [name, value.expose().to_owned()])
             .collect(),

@@ -1,12 +1,11 @@
 // The examples, as their READMEs say, on real databases.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'node:test';
+import { postgres } from './postgres.mjs';
 import { PACKAGE, Project } from './project.mjs';
 
 const EXAMPLES = join(PACKAGE, '..', 'examples');
@@ -17,37 +16,6 @@ function example(t, name, runner) {
   const project = new Project(t, { runner });
   cpSync(join(EXAMPLES, name), project.root, { recursive: true, filter: (from) => !from.includes('node_modules') });
   return project;
-}
-
-/** Debian keeps PostgreSQL's tools beside one another, off the path. */
-function installed(tool) {
-  const top = '/usr/lib/postgresql';
-  const versions = existsSync(top) ? readdirSync(top) : [];
-  return versions.map((version) => join(top, version, 'bin', tool)).find(existsSync) ?? tool;
-}
-
-/** A PostgreSQL of this test's own, on a socket. Its tools refuse to run as root. */
-function postgres(t) {
-  const folder = mkdtempSync(join(tmpdir(), 'notprod-pg-'));
-  chmodSync(folder, 0o777);
-  const root = process.getuid() === 0;
-  const run = (tool, ...args) => {
-    const command = installed(tool);
-    const line = root ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups', command, ...args] : [command, ...args];
-    const { status, stdout, stderr, error } = spawnSync(line[0], line.slice(1), { cwd: folder, encoding: 'utf8' });
-    if (error) throw error;
-    assert.equal(status, 0, `${command}: ${stdout}${stderr}`);
-    return stdout.trim();
-  };
-  const data = join(folder, 'data');
-  run('initdb', '--no-sync', '-A', 'trust', '-U', 'app', '-D', data);
-  run('pg_ctl', '-D', data, '-w', '-s', '-l', join(folder, 'log'), '-o', `-k ${folder} -c listen_addresses= -c fsync=off`, 'start');
-  t.after(() => {
-    run('pg_ctl', '-D', data, '-m', 'immediate', '-s', 'stop');
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const sql = (database, statement) => run('psql', '-h', folder, '-U', 'app', '-d', database, '-Atqc', statement);
-  return { sql, url: (database) => `postgres://app@${encodeURIComponent(folder)}/${database}` };
 }
 
 test('examples/jest-pg', (t) => {

@@ -1,6 +1,8 @@
 // Jest: `globalSetup` stops before the project's code, `setupFilesAfterEnv` before each test file.
 
 import assert from 'node:assert/strict';
+import { renameSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'node:test';
 import { PROD, Project, TEST, UNPROVEN } from './project.mjs';
 
@@ -215,6 +217,29 @@ for (const runner of ['jest29', 'jest30']) {
     project.put('own-setup.js', "Object.defineProperty(process.env, 'DATABASE_URL', { get() { throw new Error('x'); } });");
     jest(project, [], { DATABASE_URL: TEST }).stopped('NP906');
     assert(project.left('file-ran'));
+  });
+
+  test(`${runner}: a package that is linked, which Babel then rewrites`, (t) => {
+    const linked = (config) => {
+      const project = suite(t, { transform: undefined, ...config });
+      renameSync(join(project.root, 'node_modules/notprod'), join(project.root, 'linked'));
+      symlinkSync('../linked', join(project.root, 'node_modules/notprod'));
+      return project;
+    };
+    const project = linked();
+    for (const mode of MODES) jest(project, mode, { DATABASE_URL: TEST }).passed();
+    assert(project.left('test-ran'));
+    project.remove('test-ran');
+    for (const mode of MODES) jest(project, mode, { DATABASE_URL: UNPROVEN }).stopped('NP001');
+    jest(project, [], { DATABASE_URL: PROD }).stopped('NP201');
+    assert(!project.left('test-ran'));
+    const mocked = linked({ automock: true, setupFiles: [] });
+    jest(mocked, [], { DATABASE_URL: UNPROVEN }).stopped('NP001');
+    mocked.put('mine.js', 'exports.call = () => 1;');
+    mocked.put('b.test.js', "test('b', () => { expect(require('./mine.js').call()).toBe(undefined); });");
+    jest(mocked, [], { DATABASE_URL: TEST }).passed();
+    const covered = linked({ collectCoverage: true, coverageReporters: ['none'] });
+    jest(covered, [], { DATABASE_URL: TEST }).passed();
   });
 
   test(`${runner}: without the native part`, (t) => {

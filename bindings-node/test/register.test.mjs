@@ -54,6 +54,22 @@ test('node:test: an environment that a test file changed', (t) => {
   run(project, { DATABASE_URL: UNPROVEN }, ['--test-concurrency=1']).passed();
 });
 
+test('node:test: TypeScript, whose types Node strips', { skip: !process.features.typescript && 'it wants Node 22.18' }, (t) => {
+  const project = new Project(t);
+  project.put('package.json', { name: 'shop', type: 'module' });
+  project.put('c.test.ts', `
+    import test from 'node:test';
+    import { writeFileSync } from 'node:fs';
+    import { guard, type Report } from 'notprod';
+    writeFileSync('file-ran', '');
+    const report: Report = guard();
+    test('c', () => { if (report.runner as string !== 'node') throw new Error('another runner'); });`);
+  const typed = (env, mode = []) => project.node(['--import', 'notprod/register', '--test', '--test-reporter=tap', ...mode], env);
+  for (const mode of MODES) typed({ DATABASE_URL: PROD }, mode).stopped('NP201');
+  assert(!project.left('file-ran'));
+  for (const mode of MODES) assert.match(typed({ DATABASE_URL: TEST }, mode).passed().out, /# pass 1\n/);
+});
+
 test('node:test: load', (t) => {
   const project = suite(t);
   project.put('own.mjs', "import register from 'notprod/register/with'; register({ load: '.env.test' });");

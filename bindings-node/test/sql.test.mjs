@@ -1,6 +1,7 @@
 // `classify()`, in plain Node.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test from 'node:test';
@@ -43,6 +44,25 @@ test('the shape of an answer', () => {
   });
   assert.deepEqual(JSON.parse(JSON.stringify(verdict)), verdict.statements);
   assert.equal(verdict.strictTier, 'banned');
+});
+
+test('the statements are those of the command line, whatever their names and places', () => {
+  const project = join(PACKAGE, 'bin', 'notprod.js');
+  for (const sql of [
+    'DELETE FROM "ü😀\u0001" WHERE 1=1; DROP TABLE a, "b\nc", public.d',
+    `SELECT '${'x'.repeat(70)}';\n\n${'-- a comment\n'.repeat(5000)}TRUNCATE a, b, c`,
+    Array.from({ length: 70 }, (_, at) => `INSERT INTO t${at} VALUES (${at})`).join(';\n'),
+    'CALL f(); SET x = 1; GRANT ALL ON t TO u; ' + 'UPDATE t SET a = 1 LIMIT 3;',
+    '',
+  ]) {
+    for (const dialect of ['postgres', 'mysql', 'sqlite']) {
+      const { stdout } = spawnSync(process.execPath, [project, 'sql', '--dialect', dialect, '--format', 'jsonl', sql], { encoding: 'utf8' });
+      const lines = stdout.trim().split('\n').filter((line) => line !== '').map((line) => JSON.parse(line));
+      const { statements } = classify(sql, dialect);
+      assert.deepEqual(statements, lines, `${dialect}: ${sql.slice(0, 40)}`);
+      assert.deepEqual(classify(Buffer.from(sql), dialect).statements, lines);
+    }
+  }
 });
 
 test('one text in two dialects, as text and as bytes, in CommonJS and ES modules', () => {

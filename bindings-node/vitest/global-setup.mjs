@@ -3,7 +3,7 @@
 import { createRequire } from 'node:module';
 
 // Vite would bundle a package that is linked, and cannot bundle a native one.
-const { start } = createRequire(import.meta.url)('../lib/entry.js');
+const { start } = createRequire(import.meta.url)('../lib/run.js');
 
 export default function setup(project) {
   for (const { config } of projects(project)) {

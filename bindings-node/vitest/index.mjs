@@ -3,8 +3,7 @@
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-const { setUp } = require('../lib/entry.js');
-const { inVitest } = require('../lib/place.js');
+const { inVitest, setUp } = require('../lib/run.js');
 
 // Handed over: what is required runs in another context where tests run in one of their own.
 const worker = globalThis.__vitest_worker__;

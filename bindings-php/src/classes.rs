@@ -53,7 +53,7 @@ class!(FAILURE, "Failure", JSON,
     "code": Text, "name": Text, "message": Text, "help": MaybeText);
 class!(VERDICT, "Verdict", &[("sql", Text), ("dialect", Text)],
     "bits": Number, "class": Text, "tier": Text, "strictTier": Text, "boundedBy": MaybeText);
-class!(STATEMENT, "Statement", JSON,
+class!(STATEMENT, "Statement", &[("index", Number)],
     "class": Text, "tier": Text, "operation": Text, "objects": List, "boundedBy": MaybeText,
     "reason": Text, "start": Number, "end": Number, "line": Number);
 
@@ -111,6 +111,7 @@ fn value(class: &'static Class, methods: &[Method]) -> Result<()> {
         "jsonSerialize",
         match class.name {
             "Notprod\\Verdict" => crate::sql::serialize,
+            "Notprod\\Statement" => crate::sql::serialize_statement,
             _ => objects::serialize,
         },
     )

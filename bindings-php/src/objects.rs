@@ -21,14 +21,21 @@ pub(crate) fn plain(value: &Value) -> Zval {
         },
         Value::String(text) => of(text.as_str()),
         Value::Array(items) => list(items.iter().map(plain)),
-        Value::Object(fields) => {
-            let mut object = ZendObject::new_stdclass();
-            for (name, value) in fields {
-                let _ = object.set_property(name, plain(value));
-            }
-            boxed(object)
-        }
+        Value::Object(fields) => plain_object(
+            fields
+                .iter()
+                .map(|(name, value)| (name.as_str(), plain(value))),
+        ),
     }
+}
+
+/// An object of no class.
+pub(crate) fn plain_object<'a>(fields: impl Iterator<Item = (&'a str, Zval)>) -> Zval {
+    let mut object = ZendObject::new_stdclass();
+    for (name, value) in fields {
+        let _ = object.set_property(name, value);
+    }
+    boxed(object)
 }
 
 pub(crate) fn of(value: impl IntoZval) -> Zval {
@@ -161,23 +168,6 @@ fn finding(value: &Value) -> Zval {
         f.json(),
     ];
     object(&classes::FINDING, values)
-}
-
-pub(crate) fn statement(value: &Value) -> Zval {
-    let f = Fields(value);
-    let values = vec![
-        f.text("class"),
-        f.text("tier"),
-        f.text("operation"),
-        f.list("objects", plain),
-        f.maybe("bounded_by"),
-        f.text("reason"),
-        f.maybe("start"),
-        f.maybe("end"),
-        f.maybe("line"),
-        f.json(),
-    ];
-    object(&classes::STATEMENT, values)
 }
 
 /// The report of an answer; none where the core's JSON cannot be read.

@@ -9,8 +9,7 @@ use ext_php_rs::exception::PhpException;
 use ext_php_rs::flags::DataType;
 use ext_php_rs::types::Zval;
 use ext_php_rs::zend::{ExecuteData, ce};
-use notprod::bridge;
-use serde_json::{Value, json};
+use notprod::bridge::{self, Statement};
 
 // The order of the packed number, which the core documents and a test compares.
 const CLASSES: [&str; 7] = [
@@ -77,18 +76,80 @@ fn verdict(bits: u16, sql: Option<&Zval>, dialect: Option<&Zval>) -> Zval {
     objects::object(&classes::VERDICT, values)
 }
 
-/// The statements of the verdict whose method runs, in the shape of `notprod sql --format jsonl`.
-fn statements(data: &mut ExecuteData) -> Option<Value> {
-    let sql = objects::hidden(data, 2)?.zend_str()?.as_bytes().to_vec();
+/// The statements of the verdict whose method runs.
+fn statements(data: &mut ExecuteData) -> Option<Vec<Statement>> {
     let dialect = objects::hidden(data, 1)?.string()?;
-    let json = bridge::statements(&sql, &dialect).ok()?;
-    serde_json::from_str(&json).ok()
+    let dialect = bridge::dialect(&dialect).ok()?;
+    let sql = objects::hidden(data, 2)?.zend_str()?;
+    bridge::listed(sql.as_bytes(), dialect).ok()
 }
 
 pub(crate) extern "C" fn statements_of(data: &mut ExecuteData, returned: &mut Zval) {
     objects::handle(|| match statements(data) {
-        Some(Value::Array(all)) => *returned = objects::list(all.iter().map(objects::statement)),
-        _ => unreadable(),
+        Some(all) => *returned = objects::list(all.iter().map(object)),
+        None => unreadable(),
+    });
+}
+
+/// In the order of the properties, and the place among the statements behind them.
+fn object(statement: &Statement) -> Zval {
+    let mut values = Vec::from(fields(statement).map(|(_, value)| value));
+    values.rotate_left(1);
+    objects::object(&classes::STATEMENT, values)
+}
+
+/// What the contract's JSON holds of a statement, in its order.
+fn fields(statement: &Statement) -> [(&'static str, Zval); 10] {
+    let number = |value: usize| objects::of(i64::try_from(value).unwrap_or(i64::MAX));
+    let names = statement
+        .objects
+        .iter()
+        .map(|name| objects::of(name.as_str()));
+    [
+        ("index", number(statement.index)),
+        ("class", objects::of(statement.class.name())),
+        ("tier", objects::of(statement.tier.name())),
+        ("operation", objects::of(statement.operation)),
+        ("objects", objects::list(names)),
+        (
+            "bounded_by",
+            statement.bounded_by.map_or_else(Zval::null, objects::of),
+        ),
+        ("reason", objects::of(statement.reason)),
+        ("start", number(statement.start)),
+        ("end", number(statement.end)),
+        ("line", number(statement.line)),
+    ]
+}
+
+fn plain(statement: &Statement) -> Zval {
+    objects::plain_object(fields(statement).into_iter())
+}
+
+/// `jsonSerialize()` of a statement, in the shape of `notprod sql --format jsonl`.
+pub(crate) extern "C" fn serialize_statement(data: &mut ExecuteData, returned: &mut Zval) {
+    // The order of the properties, from the one that stands last in there.
+    const NAMES: [(&str, usize); 10] = [
+        ("index", 9),
+        ("class", 0),
+        ("tier", 1),
+        ("operation", 2),
+        ("objects", 3),
+        ("bounded_by", 4),
+        ("reason", 5),
+        ("start", 6),
+        ("end", 7),
+        ("line", 8),
+    ];
+    objects::handle(|| {
+        if objects::hidden(data, 1).and_then(Zval::long).is_none() {
+            return objects::throw_question("this object is empty: `statements()` makes one");
+        }
+        let held = NAMES.map(|(name, at)| {
+            let value = objects::hidden_at(data, at).map_or_else(Zval::null, Zval::shallow_clone);
+            (name, value)
+        });
+        *returned = objects::plain_object(held.into_iter());
     });
 }
 
@@ -98,17 +159,16 @@ pub(crate) extern "C" fn serialize(data: &mut ExecuteData, returned: &mut Zval) 
         let Some(all) = statements(data) else {
             return unreadable();
         };
-        let mut text = |at: usize| -> Value {
-            let value = objects::hidden_at(data, at).and_then(Zval::string);
-            value.map_or(Value::Null, Value::String)
-        };
-        *returned = objects::plain(&json!({
-            "class": text(1),
-            "tier": text(2),
-            "strict_tier": text(3),
-            "bounded_by": text(4),
-            "statements": all,
-        }));
+        let mut held =
+            |at: usize| objects::hidden_at(data, at).map_or_else(Zval::null, Zval::shallow_clone);
+        let fields = [
+            ("class", held(1)),
+            ("tier", held(2)),
+            ("strict_tier", held(3)),
+            ("bounded_by", held(4)),
+            ("statements", objects::list(all.iter().map(plain))),
+        ];
+        *returned = objects::plain_object(fields.into_iter());
     });
 }
 

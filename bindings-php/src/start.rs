@@ -75,7 +75,12 @@ fn judge(run: &TestRun) {
                 zend::set_variable(name, value.expose());
             }
             if !run.is_child(std::process::id()) {
-                print(&answer.notes());
+                let lines = std::iter::once(&answer.summary).chain(&answer.notes);
+                print(
+                    &lines
+                        .map(|line| format!("notprod: {line}\n"))
+                        .collect::<String>(),
+                );
             }
         }
         Err(failure) => stop(&failure.text),

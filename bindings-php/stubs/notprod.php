@@ -276,7 +276,7 @@ final class Statement implements \JsonSerializable
     public readonly int $start;
     public readonly int $end;
     public readonly int $line;
-    private readonly string $json;
+    private readonly int $index;
 
     private function __construct()
     {

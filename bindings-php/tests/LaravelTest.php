@@ -103,6 +103,36 @@ final class LaravelTest extends TestCase
         $this->assertContains('calls_test_test_2', $databases);
     }
 
+    /**
+     * Laravel puts a worker's token behind the last slash of the URL, wherever that stands: what comes of
+     * it is judged, not what was meant.
+     *
+     * @dataProvider ways
+     */
+    public function testAUrlThatTheTokenCorruptsIsJudgedAsItIsOpened(Kit $kit, bool $loads): void
+    {
+        foreach (self::urls() as $url => [$status, $databases]) {
+            $production = $this->productionDatabase();
+            $url = sprintf($url, self::$server->port);
+            $project = $this->project($kit, $loads, "APP_ENV=local\nDB_CONNECTION=mysql\nDATABASE_URL={$url}\nDB_URL={$url}\n");
+            $project->environment = ['TEST_TOKEN' => '1', 'LARAVEL_PARALLEL_TESTING' => '1'] + $project->environment;
+            $ended = $project->phpunit();
+            $this->assertSame($status, $ended->status, $url . $ended->printed());
+            $this->assertSame(3, $this->rows($production), $url);
+            $migrated = "SELECT table_schema FROM information_schema.tables WHERE table_name = 'migrations' ORDER BY 1";
+            $this->assertSame($databases, $production->query($migrated)->fetchAll(PDO::FETCH_COLUMN), $url);
+        }
+    }
+
+    /** @return iterable<string, array{int, list<string>}> a status, and the databases that the suite reached */
+    private static function urls(): iterable
+    {
+        yield 'mysql://root@127.0.0.1:%d/calls_test' => [0, ['calls_test_test_1']];
+        // The token goes into the file's name: all workers stay on the one database.
+        yield 'mysql://root@127.0.0.1:%d/calls_test?comment=/a/b' => [0, ['calls_test']];
+        yield 'mysql://root@127.0.0.1:%d/calls?comment=/a/b_test' => [1, []];
+    }
+
     private function project(Kit $kit, bool $loads, string $dotenv): Project
     {
         $project = new Project($kit);

@@ -115,6 +115,23 @@ final class ModuleTest extends TestCase
         $this->assertGreaterThan(200, (int) $ended->out, $ended->printed());
     }
 
+    /** @dataProvider kits */
+    public function testTheStatementsAreThoseOfTheCommandLine(Kit $kit): void
+    {
+        $texts = ['DELETE FROM "ü😀" WHERE 1=1; DROP TABLE a, b', "SELECT 1;\n\nINSERT INTO t VALUES (1); CALL f()", 'UPDATE t SET a = 1 LIMIT 3', ''];
+        foreach ($texts as $sql) {
+            foreach (['postgres', 'mysql', 'sqlite'] as $dialect) {
+                exec(implode(' ', array_map('escapeshellarg', [(string) getenv('NOTPROD_COMMAND'), 'sql', '--dialect', $dialect, '--format', 'jsonl', $sql])), $lines);
+                $out = $this->run_($kit, sprintf('$v = Notprod\\classify(%s, "%s"); echo json_encode($v->statements()), "\n", json_encode($v);', var_export($sql, true), $dialect));
+                [$statements, $verdict] = array_map(static fn (string $line): mixed => json_decode($line, true), explode("\n", $out));
+                $expected = array_map(static fn (string $line): array => json_decode($line, true), $lines);
+                $this->assertSame($expected, $statements, $sql);
+                $this->assertSame($expected, $verdict['statements'], $sql);
+                $lines = [];
+            }
+        }
+    }
+
     private function run_(Kit $kit, string $code): string
     {
         $ended = (new Project($kit))->php(['-r', $code]);

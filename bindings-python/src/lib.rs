@@ -22,6 +22,8 @@ struct Answer {
     text: String,
     /// One line for the header of a runner.
     summary: String,
+    /// What follows it where the run goes on, a line each.
+    notes: Vec<String>,
     /// The variables that `load` sets.
     load: BTreeMap<String, String>,
 }
@@ -35,6 +37,7 @@ impl From<bridge::Answer> for Answer {
             json: answer.json,
             text: answer.text,
             summary: answer.summary,
+            notes: answer.notes,
             load: load
                 .map(|(name, value)| (name, value.expose().to_owned()))
                 .collect(),

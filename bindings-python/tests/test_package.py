@@ -76,6 +76,7 @@ def test_stub_has_the_types_of_the_module() -> None:
     for text in (answer.verdict, answer.json, answer.text, answer.summary):
         assert type(text) is str
     assert answer.stops is True
+    assert answer.notes == []
     assert answer.load == {}
 
 

@@ -9,7 +9,6 @@ PYTEST_DONT_REWRITE
 
 from __future__ import annotations
 
-import json
 import warnings
 from collections.abc import Generator
 from typing import Any
@@ -90,17 +89,9 @@ class Run:
             if answer.stops:
                 raise Refused(answer.text)
             asking.put(answer)
-            # Without `report_of`: what it imports costs more than the whole judgement.
-            findings = json.loads(answer.json)["findings"]
         except Refused as refused:
             raise self.stop(refused) from None
-        # What stops no run is told nowhere else: a warning, an entry that lifted a refusal.
-        notes = (
-            f"{finding['severity']}: {finding['message']}"
-            for finding in findings
-            if finding["severity"] in ("note", "warning") and finding["message"] != answer.summary
-        )
-        self.lines = [f"notprod: {line}" for line in (answer.summary, *notes)]
+        self.lines = [f"notprod: {line}" for line in (answer.summary, *answer.notes)]
 
     def stop(self, refused: Refused) -> pytest.UsageError:
         """The exception that ends the run with exit code 4 and prints the report."""

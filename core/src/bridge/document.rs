@@ -16,8 +16,8 @@ struct Document {
     php: Option<php::Process>,
 }
 
-/// Answers `{"question": {...}, "php": {...}}` with `{"stops", "summary", "text", "load", "failure",
-/// "report"}`. What cannot be read is a failure, and every failure stops.
+/// Answers `{"question": {...}, "php": {...}}` with `{"stops", "summary", "notes", "text", "load",
+/// "failure", "report"}`. What cannot be read is a failure, and every failure stops.
 pub fn answer(document: &str) -> String {
     let answered = match read(document) {
         Ok(question) => ask(&question),
@@ -63,6 +63,7 @@ fn written(answer: &Answer) -> Value {
     json!({
         "stops": answer.stops,
         "summary": answer.summary,
+        "notes": answer.notes,
         "text": answer.text,
         "load": load,
         "failure": null,
@@ -74,6 +75,7 @@ fn failed(failure: &Failure) -> Value {
     json!({
         "stops": true,
         "summary": failure.message,
+        "notes": [],
         "text": failure.text,
         "load": [],
         "failure": {
@@ -106,6 +108,17 @@ mod tests {
         assert_eq!(answer["stops"], true);
         assert_eq!(answer["report"]["verdict"], "refuse");
         assert!(!answer.to_string().contains("hunter2"));
+    }
+
+    #[test]
+    fn what_stops_no_run_follows_the_summary() {
+        let answer = asked(
+            r#"{"question":{"root":"/","addresses":["mysql://u@host.docker.internal/shop_test"],"offline":true}}"#,
+        );
+        assert_eq!(answer["stops"], false, "{answer}");
+        let notes = answer["notes"].as_array().expect("a list");
+        let first = notes.first().and_then(Value::as_str).unwrap_or("");
+        assert!(first.starts_with("note: "), "{answer}");
     }
 
     #[test]

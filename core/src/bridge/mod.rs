@@ -9,8 +9,10 @@ pub use document::answer;
 use crate::error::{Error, ErrorKind};
 use crate::guard;
 use crate::render::{json, text};
+use crate::report::Report;
 pub use crate::secret::Secret;
 pub use crate::snapshot::{Declared, Moment, Question, Runner};
+use crate::verdict::Severity;
 pub use crate::verdict::Verdict;
 pub use statements::{Dialect, Statement, classify, dialect, listed, statements, verdict, worst};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -27,26 +29,11 @@ pub struct Answer {
     pub text: String,
     /// One line for a runner's header.
     pub summary: String,
+    /// What follows it where the run goes on, a line each: warnings, entries that lifted a refusal.
+    pub notes: Vec<String>,
     /// Names and values that `load` sets, in the order of the file; and what servers said, for the
     /// workers of the run.
     pub load: Vec<(String, Secret)>,
-}
-
-impl Answer {
-    /// What is said of a run that goes on: one line, and what stops no run, such as a warning or an
-    /// entry that lifted a refusal. None where it cannot be read.
-    pub fn notes(&self) -> String {
-        let report: serde_json::Value = serde_json::from_str(&self.json).unwrap_or_default();
-        let findings = report.get("findings").and_then(|all| all.as_array());
-        let mut lines = format!("notprod: {}\n", self.summary);
-        for finding in findings.into_iter().flatten() {
-            let field = |name: &str| finding.get(name).and_then(|v| v.as_str()).unwrap_or("");
-            if matches!(field("severity"), "note" | "warning") && field("message") != self.summary {
-                lines += &format!("notprod: {}: {}\n", field("severity"), field("message"));
-            }
-        }
-        lines
-    }
 }
 
 /// Why there is no answer. The caller must take it for a refusal.
@@ -78,16 +65,31 @@ pub fn ask(question: &Question) -> Result<Answer, Failure> {
     fence(|| {
         let answered = guard::answer(question)?;
         let report = &answered.report;
+        let summary = text::summary(report);
         Ok(Answer {
             verdict: report.verdict,
             stops: guard::stops(report.verdict, question.moment),
             json: json::report(report),
             text: text::report(report, text::Style::default()),
-            summary: text::summary(report),
+            notes: notes(report, &summary),
+            summary,
             load: answered.load.into_iter().chain(answered.facts).collect(),
         })
     })
     .map_err(|error| failure(&error, &root))
+}
+
+/// What stops no run, but for what the summary says itself.
+fn notes(report: &Report, summary: &str) -> Vec<String> {
+    let quiet = report.findings.iter().filter(|finding| {
+        matches!(finding.severity, Severity::Note | Severity::Warning) && finding.message != summary
+    });
+    quiet
+        .map(|finding| {
+            let message = text::printable(&finding.message);
+            format!("{}: {message}", finding.severity.name())
+        })
+        .collect()
 }
 
 /// Reads the connections that a framework declares: a JSON list of [`Declared`].

@@ -101,8 +101,8 @@ pub(super) fn read(rest: &str, around: &dyn Surroundings) -> Outcome {
 fn without_credentials<'a>(rest: &str, path: &'a str) -> Result<&'a str, &'static str> {
     let authority = path.split('/').next().unwrap_or(path);
     let tail = path.get(authority.len()..).unwrap_or("");
-    let is_plain =
-        authority == ":memory:" || authority.starts_with("file:") || authority.len() == 2;
+    let is_drive = matches!(authority.as_bytes(), [drive, b':'] if drive.is_ascii_alphabetic());
+    let is_plain = authority == ":memory:" || authority.starts_with("file:") || is_drive;
     if !rest.starts_with("//") || authority.is_empty() || is_plain {
         return Ok(path);
     }
@@ -110,7 +110,10 @@ fn without_credentials<'a>(rest: &str, path: &'a str) -> Result<&'a str, &'stati
         Some((user, after))
             if !after.contains('@') && !user.contains('#') && !tail.contains('@') =>
         {
-            Ok(path.get(user.len() + 1..).unwrap_or(""))
+            match path.get(user.len() + 1..) {
+                Some(file) if !file.is_empty() => Ok(file),
+                _ => Err("a user, and no file behind it"),
+            }
         }
         None if !authority.contains(':') => Ok(path),
         _ => Err("a raw `@`, `/`, `#` or `?` stands in the password"),

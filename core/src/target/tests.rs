@@ -195,6 +195,9 @@ fn jdbc() {
             ("jdbc:mariadb://localhost/x?localSocket=/s", "/s/x"),
             ("r2dbc:pool:postgresql://u:p@a:6000/x", "a:6000/x"),
             ("r2dbc:h2:mem:///x", "memory/"),
+            ("jdbc:hsqldb://a?host=b", "unreadable"),
+            ("sqlite://user@?cache=shared", "unreadable"),
+            ("sqlite://u@?cache=shared", "unreadable"),
             ("jdbc:ch:https://a:8443/x", "a:8443/x"),
             (
                 "jdbc:oracle:thin:@(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=a)(PORT=1522))(CONNECT_DATA=(SERVICE_NAME=x)))",

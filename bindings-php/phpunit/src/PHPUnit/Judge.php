@@ -138,12 +138,12 @@ final class Judge
         return $texts;
     }
 
-    /** @return array{stops: mixed, text: string, load: array, report: mixed, summary: string} */
+    /** @return array{stops: bool, summary: string, notes: list<string>, text: string, load: array, report: mixed} */
     private static function answer(string $document): array
     {
         $json = function_exists('Notprod\answer') ? \Notprod\answer($document) : self::command($document);
         $answer = json_decode($json, true);
-        if (!is_array($answer) || !is_bool($answer['stops'] ?? null) || !is_string($answer['text'] ?? null) || !is_array($answer['load'] ?? null)) {
+        if (!is_array($answer) || !is_bool($answer['stops'] ?? null) || !is_string($answer['text'] ?? null) || !is_string($answer['summary'] ?? null) || !is_array($answer['notes'] ?? null) || !is_array($answer['load'] ?? null)) {
             self::fail(
                 'NOTPROD_NATIVE_MISSING',
                 'neither the extension `notprod` is loaded, nor does a command `notprod` of this version answer',
@@ -186,12 +186,7 @@ final class Judge
     /** One line, and what stops no run: a warning, an entry that lifted a refusal. */
     private static function announce(array $answer): void
     {
-        $lines = [$answer['summary'] ?? ''];
-        foreach ($answer['report']['findings'] ?? [] as $finding) {
-            if (in_array($finding['severity'], ['note', 'warning'], true) && $finding['message'] !== $lines[0]) {
-                $lines[] = "{$finding['severity']}: {$finding['message']}";
-            }
-        }
+        $lines = [$answer['summary'], ...$answer['notes']];
         file_put_contents('php://stderr', implode('', array_map(static fn (string $line): string => "notprod: {$line}\n", $lines)));
     }
 }

@@ -1,8 +1,8 @@
 'use strict';
 
-const { entries } = require('./environment.js');
-const { NotprodError, wrongQuestion } = require('./errors.js');
-const native = require('./native.js');
+// What `check()`, `guard()` and the entries for the runners may be given.
+
+const { wrongQuestion } = require('./errors.js');
 
 /** What each option must be. */
 const OPTIONS = {
@@ -14,39 +14,6 @@ const OPTIONS = {
   policy: path,
   offline: flag,
 };
-
-/**
- * The core's answer at a moment: `start`, `setup` or `asked`. `given` comes from `read()`.
- *
- * @throws {NotprodError} there is none
- */
-function ask(moment, given) {
-  const environment = entries(given.environment ?? process.env);
-  let outcome;
-  try {
-    outcome = native.ask({
-      root: given.root ?? '',
-      runner: given.runner,
-      environment,
-      addresses: given.url === undefined ? [] : [given.url],
-      load: given.load,
-      policy: given.policy,
-      arguments: given.arguments ?? [],
-      moment,
-      offline: given.offline ?? false,
-    });
-  } catch (error) {
-    // An unknown runner. The words of any other error may hold a value.
-    if (error?.code === 'InvalidArg') {
-      throw wrongQuestion(`the question cannot be put: ${error.message}`);
-    }
-    throw internal('notprod itself failed, and what it cannot judge it refuses');
-  }
-  if (outcome?.failure) throw new NotprodError(outcome.failure, outcome.failure.text);
-  // Also where a test double stands in the place of the native part.
-  if (typeof outcome?.answer?.stops !== 'boolean') throw internal('there is no answer');
-  return outcome.answer;
-}
 
 /**
  * The options that are given, each of its kind; one that is undefined or null is not given.
@@ -67,8 +34,11 @@ function read(options, known = Object.keys(OPTIONS)) {
   return given;
 }
 
-function internal(message) {
-  return new NotprodError({ code: 'NP999', name: 'internal-error', message });
+/** The address may stand in front of the options, or among them. */
+function named(url, options) {
+  if (url === undefined || url === null) return options ?? {};
+  if (typeof url !== 'string' && !isUrl(url)) return url;
+  return options === undefined || options === null ? { url } : typeof options === 'object' ? { ...options, url } : options;
 }
 
 function text(value, name) {
@@ -98,4 +68,4 @@ function isUrl(value) {
   return typeof value === 'object' && typeof value.href === 'string';
 }
 
-module.exports = { ask, isUrl, read };
+module.exports = { named, read };
