@@ -13,12 +13,14 @@ export NOTPROD_TEST_PYTHON := $(PYTHON)
 export INSTA_UPDATE ?= no
 FUZZ_SECONDS ?= 60
 
-.PHONY: help demo test test-rust test-pure test-python test-node test-php test-readers test-sql oracles lint bench fuzz clean debug-python tools
+.PHONY: help demo test test-rust test-pure test-python test-node test-php test-readers test-sql oracles lint bench fuzz packages picture clean debug-python tools
 
 help:
 	@echo 'make demo    build, and run a real pytest project on three databases'
 	@echo 'make test    every test: Rust, the pure core, Python, Node, PHP, the vectors on each surface, the demo'
 	@echo 'make oracles real clients open addresses; where they go is compared'
+	@echo 'make packages build what users install, and install each where nothing else is'
+	@echo 'make picture draw the picture of the README anew'
 	@echo 'make lint    formats, lints and types'
 	@echo 'make bench   benchmarks in release mode'
 	@echo 'make fuzz    each parser, then the properties, with random input for FUZZ_SECONDS ($(FUZZ_SECONDS)) each'
@@ -75,6 +77,17 @@ oracles:
 	@tests/oracles/setup.sh $(ORACLES)
 	NOTPROD_TEST_ORACLES=$(abspath $(ORACLES)) cargo test -p notprod-tests --test address_oracles -- --include-ignored --nocapture
 
+# Built into target/packages, then installed one by one and asked.
+packages: tools
+	@tests/setup.sh node
+	@tests/packages.sh php-cli php-dev libclang-dev php-xml php-mbstring phpunit composer unzip
+	.ci/packages $(TOOLS)/bin/maturin
+	tests/installed.sh $(PYTHON)
+
+# From what the command line prints; a test compares.
+picture:
+	INSTA_UPDATE=always cargo test -p notprod-tests --test picture
+
 debug-python:
 	@tests/setup.sh debug $(TOOLS)
 
@@ -82,6 +95,7 @@ tools:
 	@tests/setup.sh tools $(TOOLS)
 
 lint: tools
+	@tests/packages.sh php-cli php-dev libclang-dev
 	cargo fmt --all --check
 	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo clippy --workspace --exclude notprod-python --all-targets -- -D warnings
@@ -94,6 +108,7 @@ lint: tools
 	$(TOOLS)/bin/ruff check tests/bench
 	$(TOOLS)/bin/ruff format --check tests/bench
 	cd bindings-python && $(PYTHON) -m mypy --strict
+	$(TOOLS)/bin/zizmor --offline --quiet --min-severity medium .github/workflows
 
 # Figures and what they are held to: docs/benchmarks.md.
 bench:

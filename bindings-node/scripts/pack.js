@@ -20,6 +20,7 @@ function pack(data, files) {
   mkdirSync(stage, { recursive: true });
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(data, null, 2)}\n`);
   for (const file of files) cpSync(join(folder, file), join(stage, file), { recursive: true });
+  for (const licence of ['LICENSE-MIT', 'LICENSE-APACHE']) cpSync(join(folder, '..', licence), join(stage, licence));
   const answer = execFileSync('npm', ['pack', '--json', '--pack-destination', out], {
     cwd: stage,
     encoding: 'utf8',
@@ -44,3 +45,4 @@ const { scripts, devDependencies, ...main } = manifest;
 const optionalDependencies = Object.fromEntries(PLATFORMS.map((platform) => [`@notprod/${platform.name}`, version]));
 const files = ['index.js', 'index.mjs', 'index.d.ts', 'index.d.mts', 'README.md', 'bin', 'jest', 'lib', 'mocha', 'register', 'vitest'];
 pack({ ...main, optionalDependencies }, files.filter((file) => existsSync(join(folder, file))));
+rmSync(join(out, 'stage'), { recursive: true });

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+import os
 import pickle
+import signal
 import subprocess
 import sys
 import sysconfig
@@ -179,6 +181,28 @@ def test_console_script_becomes_the_command(project: Project) -> None:
     command = ("-m", "notprod", "run", "--", sys.executable, "-c", "import sys; sys.exit(7)")
     assert project.python(*command, DATABASE_URL=TEST).code == 7
     assert project.python(*command, DATABASE_URL=PROD).code == 1
+    # With the signals as a shell would give them.
+    command = ("-m", "notprod", "run", "--", "sh", "-c", "kill -PIPE $$; exit 7")
+    assert project.python(*command, DATABASE_URL=TEST).code == -signal.SIGPIPE
+
+
+@pytest.mark.parametrize(("address", "code"), [(TEST, 0), (PROD, 1)])
+def test_console_script_into_a_closed_pipe(project: Project, address: str, code: int) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    script = Path(sysconfig.get_path("scripts")) / "notprod"
+    try:
+        done = subprocess.run(  # noqa: S603
+            [script, "check"],
+            cwd=project.root,
+            env={"DATABASE_URL": address},
+            stdout=writer,
+            stderr=writer,
+            check=False,
+        )
+    finally:
+        os.close(writer)
+    assert done.returncode == code
 
 
 def test_answers_while_other_threads_ask() -> None:

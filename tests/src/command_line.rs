@@ -1,5 +1,6 @@
 //! The command line as a process.
 
+use std::ffi::OsStr;
 use std::io;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -44,6 +45,25 @@ impl CommandLine {
     ) -> CommandLine {
         self.command.args(arguments);
         self
+    }
+
+    /// The same call on a terminal of so many columns, which `script` of util-linux gives. Both outputs
+    /// come as one, with carriage returns.
+    #[must_use]
+    pub fn on_terminal(self, columns: u16) -> CommandLine {
+        let quoted = |word: &OsStr| format!(" '{}'", word.to_string_lossy().replace('\'', "'\\''"));
+        let words = std::iter::once(self.command.get_program()).chain(self.command.get_args());
+        let call: String = words.map(quoted).collect();
+        let folder = self.command.get_current_dir().unwrap_or(Path::new("."));
+        let variables = self.command.get_envs();
+        CommandLine::new("script", folder)
+            .env([("TERM", "xterm")])
+            .env(variables.filter_map(|(name, value)| Some((name, value?))))
+            .args(["--quiet", "--return", "--command"])
+            .args([
+                &format!("stty rows 24 cols {columns}; exec{call}"),
+                "/dev/null",
+            ])
     }
 
     /// Runs it to its end.

@@ -18,6 +18,9 @@ pub use world::{Variables, World};
 
 use std::path::{Path, PathBuf};
 
+/// The `.env` of the first incident: a copy of the server's, in a project whose tests know nothing of it.
+pub const INCIDENT: &str = "APP_NAME=AskProAI\nAPP_ENV=production\nDB_CONNECTION=mysql\nDB_HOST=127.0.0.1\nDB_PORT=3306\nDB_DATABASE=askproai_db\nDB_USERNAME=askproai_user\nDB_PASSWORD=correct-horse-battery\n";
+
 /// The root of the checkout.
 pub fn checkout() -> PathBuf {
     let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -1,11 +1,8 @@
 //! `notprod check` and `notprod run` as processes: what they print, and how they end.
 
-use notprod_tests::{CommandLine, Ended, FileContent, Folder, Given};
-use std::path::Path;
+use notprod_tests::{CommandLine, Ended, FileContent, Folder, Given, INCIDENT};
+use std::io::Read;
 use std::process::Stdio;
-
-/// The `.env` of the first incident.
-const INCIDENT: &str = "APP_NAME=AskProAI\nAPP_ENV=production\nDB_CONNECTION=mysql\nDB_HOST=127.0.0.1\nDB_PORT=3306\nDB_DATABASE=askproai_db\nDB_USERNAME=askproai_user\nDB_PASSWORD=correct-horse-battery\n";
 
 fn folder(env: &[(&str, &str)], files: &[(&str, &str)]) -> Folder {
     let own = |(a, b): &(&str, &str)| ((*a).to_owned(), (*b).to_owned());
@@ -40,19 +37,6 @@ fn the_first_incident_is_refused() {
     let folder = folder(&[], &[(".env", INCIDENT)]);
     insta::assert_snapshot!(shown(&folder, &["check"]));
     insta::assert_snapshot!(shown(&folder, &["check", "--format", "json"]));
-}
-
-/// What the README shows is what the command line says today.
-#[test]
-fn the_readme_shows_the_real_report() {
-    let folder = folder(&[], &[(".env", INCIDENT)]);
-    let readme = notprod_tests::checkout().join("README.md");
-    let readme = std::fs::read_to_string(readme).expect("the README");
-    let report = ended(&folder, &["check"]).stdout;
-    assert!(
-        readme.contains(&report),
-        "the README does not hold:\n{report}"
-    );
 }
 
 #[test]
@@ -291,27 +275,72 @@ fn a_command_that_is_not_there_is_an_error() {
     insta::assert_snapshot!(shown(&folder, &["run", "--", "no-such-command"]));
 }
 
-/// `notprod check | head -0`: nobody reads, nothing panics, and the exit code still tells.
+/// `notprod check | head -c0`, and `| head -c1`: nobody reads on, nothing panics, and the exit code still tells.
 #[cfg(unix)]
 #[test]
 fn a_closed_pipe_changes_nothing() {
-    let folder = folder(&[], &[(".env", INCIDENT)]);
-    for arguments in [
-        &["check"][..],
-        &["check", "--format", "json"],
-        &["run", "--", "true"],
-        &["--help"],
-    ] {
-        let (reader, writer) = std::io::pipe().expect("a pipe");
-        drop(reader);
-        let mut command = call(&folder, arguments).into_command();
-        command
-            .stdout(writer.try_clone().expect("a pipe"))
-            .stderr(writer);
-        let status = command.status().expect("the command line starts");
-        let expected = i32::from(arguments != ["--help"]);
-        assert_eq!(status.code(), Some(expected), "{arguments:?}: {status}");
+    let folder = folder(
+        &[],
+        &[(".env", INCIDENT), ("drop.sql", "DROP TABLE orders;\n")],
+    );
+    // More than a pipe holds, so that the writer meets its end.
+    let drops = "DROP TABLE orders;\n".repeat(40_000);
+    std::fs::write(folder.root().join("drops.sql"), drops).expect("a file");
+    let calls: [(&[&str], i32); 12] = [
+        (&["check"], 1),
+        (&["check", "--verbose"], 1),
+        (&["check", "--format", "json"], 1),
+        (&["check", "--format", "sarif"], 1),
+        (&["check", "--format", "github"], 1),
+        (&["run", "--", "true"], 1),
+        (&["init"], 1),
+        (&["sql", "--dialect", "mysql", "-f", "drop.sql"], 1),
+        (&["sql", "--dialect", "mysql", "-f", "drops.sql"], 1),
+        (&["explain"], 0),
+        (&["completions", "bash"], 0),
+        (&["--help"], 0),
+    ];
+    for (arguments, expected) in calls {
+        for reads in [0, 1] {
+            let (mut reader, writer) = std::io::pipe().expect("a pipe");
+            let mut command = call(&folder, arguments).into_command();
+            command
+                .stdout(writer.try_clone().expect("a pipe"))
+                .stderr(writer);
+            let mut child = if reads == 0 {
+                drop(reader);
+                command.spawn().expect("the command line starts")
+            } else {
+                let child = command.spawn().expect("the command line starts");
+                // What the command holds of the pipe would keep it open.
+                drop(command);
+                let mut first = [0];
+                reader.read_exact(&mut first).expect("it says something");
+                drop(reader);
+                child
+            };
+            let status = child.wait().expect("it ends");
+            assert_eq!(
+                status.code(),
+                Some(expected),
+                "{arguments:?}, {reads}: {status}"
+            );
+        }
     }
+}
+
+/// Without a standard output at all, as under some schedulers.
+#[cfg(unix)]
+#[test]
+fn no_output_at_all_changes_nothing() {
+    let folder = folder(&[], &[(".env", INCIDENT)]);
+    let program = env!("CARGO_BIN_EXE_notprod-under-test");
+    let shell = format!("exec '{program}' check >&- 2>&-");
+    let ended = CommandLine::new("sh", folder.root())
+        .env(&folder.environment)
+        .args(["-c", &shell])
+        .run();
+    assert_eq!(ended.expect("a shell").code, Some(1));
 }
 
 #[test]
@@ -330,31 +359,14 @@ fn no_colour_reaches_a_pipe() {
     }
 }
 
-/// On a terminal there is colour, and `NO_COLOR` takes it away. `script` gives a terminal.
+/// On a terminal there is colour, and `NO_COLOR` takes it away.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_terminal_gets_colour_unless_it_wants_none() {
     let on_terminal = |variables: &[(&str, &str)]| {
         let folder = folder(variables, &[(".env", INCIDENT)]);
-        let program = env!("CARGO_BIN_EXE_notprod-under-test");
-        CommandLine::new(Path::new("script"), folder.root())
-            .env(&folder.environment)
-            .env([(
-                "TERM",
-                variables
-                    .iter()
-                    .find(|v| v.0 == "TERM")
-                    .map_or("xterm", |v| v.1),
-            )])
-            .args([
-                "--quiet",
-                "--return",
-                "--command",
-                &format!("{program} check"),
-                "/dev/null",
-            ])
-            .run()
-            .expect("`script` of util-linux gives a terminal")
+        let call = call(&folder, &["check"]).on_terminal(80);
+        call.run().expect("`script` gives a terminal")
     };
     let coloured = on_terminal(&[]);
     assert_eq!(coloured.code, Some(1), "{coloured:?}");
@@ -364,6 +376,44 @@ fn a_terminal_gets_colour_unless_it_wants_none() {
         assert!(
             plain.stdout.contains("refuse") && !plain.stdout.contains('\x1b'),
             "{variable:?}: {plain:?}"
+        );
+    }
+}
+
+/// A report is the same on every terminal, since whoever copies a name or a path out of it wants it whole;
+/// what `--help` says is fitted in.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_of_40_columns_shows_everything() {
+    let folder = folder(&[("NO_COLOR", "1")], &[(".env", INCIDENT)]);
+    let narrow = |arguments: &[&str]| {
+        let ended = call(&folder, arguments).on_terminal(40).run();
+        let mut ended = ended.expect("`script` gives a terminal");
+        ended.stdout = ended.stdout.replace('\r', "");
+        ended
+    };
+    for arguments in [
+        &["check"][..],
+        &["check", "--verbose"],
+        &["init"],
+        &["explain"],
+        &["explain", "NP201"],
+    ] {
+        let wide = ended(&folder, arguments);
+        assert!(wide.stdout.lines().any(|line| line.len() > 40), "{wide:?}");
+        assert_eq!(narrow(arguments), wide, "{arguments:?}");
+    }
+    for arguments in [&["--help"][..], &["check", "--help"], &["sql", "--help"]] {
+        // The name that users call is shorter.
+        let help = narrow(arguments).stdout.replace("-under-test", "");
+        // The line to type stays one.
+        let mut lines = help.lines().filter(|line| !line.starts_with("Usage:"));
+        let too_long = lines.find(|line| line.chars().count() > 40);
+        assert_eq!(too_long, None, "{arguments:?}");
+        let wide = ended(&folder, arguments).stdout.replace("-under-test", "");
+        assert!(
+            help.split_whitespace().eq(wide.split_whitespace()),
+            "{help}"
         );
     }
 }

@@ -125,5 +125,49 @@ fn the_licences_are_here() {
     ] {
         let text = fs::read_to_string(checkout().join(file)).expect("a licence");
         assert!(text.contains(words), "{file}");
+        // Where a package is made of one folder, they come from there. npm's are put in as it is packed.
+        for folder in ["core", "bindings-python", "bindings-php/phpunit"] {
+            let copy = fs::read_to_string(checkout().join(folder).join(file));
+            assert_eq!(copy.expect("a licence"), text, "{folder}/{file}");
+        }
+    }
+}
+
+/// The release builds each platform for which npm has a package, with the tools of the tests.
+#[test]
+fn the_release_knows_every_platform_and_the_same_tools() {
+    let text = |name: &str| fs::read_to_string(checkout().join(name)).expect(name);
+    let release = text(".github/workflows/release.yml");
+    let platforms = text("bindings-node/scripts/platforms.js");
+    let after = |text: &str, mark: &str, end: char| -> Vec<String> {
+        let pieces = text.split(mark).skip(1);
+        let mut found: Vec<String> = pieces
+            .filter_map(|piece| Some(piece.split_once(end)?.0.to_owned()))
+            .collect();
+        found.sort();
+        found
+    };
+    let known = after(&platforms, "target: '", '\'');
+    assert_eq!(known.len(), 7, "{known:?}");
+    assert_eq!(known, after(&release, "{ target: ", ','));
+
+    let versions = |text: &str, tool: &str| {
+        let version = |piece: &str| -> String {
+            let part = |c: &char| c.is_ascii_digit() || *c == '.';
+            piece.chars().take_while(part).collect()
+        };
+        let pieces: Vec<String> = text
+            .split(&format!("{tool}=="))
+            .skip(1)
+            .map(version)
+            .collect();
+        assert!(!pieces.is_empty(), "no version of {tool}");
+        pieces
+    };
+    for (tool, file) in [
+        ("maturin", "tests/requirements.txt"),
+        ("ziglang", ".ci/packages"),
+    ] {
+        assert_eq!(versions(&release, tool), versions(&text(file), tool));
     }
 }

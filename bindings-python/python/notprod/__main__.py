@@ -12,11 +12,14 @@ from notprod import _native
 
 def main() -> int:
     """Runs the command line, and gives its exit code."""
-    # The core runs no Python that could answer a Ctrl-C, and the command that `notprod run` becomes
-    # would inherit what Python ignores.
-    for name in ("SIGINT", "SIGPIPE", "SIGXFSZ"):
+    # The core runs no Python that could answer a Ctrl-C.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # The command that `notprod run` becomes would inherit what Python ignores; a signal that is
+    # listened to starts afresh there. It does not end this process: where nobody reads, the exit
+    # code still tells.
+    for name in ("SIGPIPE", "SIGXFSZ"):
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_DFL)
+            signal.signal(getattr(signal, name), lambda _number, _frame: None)
     return _native.main(["notprod", *sys.argv[1:]], _settings)
 
 
