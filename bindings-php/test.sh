@@ -10,7 +10,11 @@ mkdir -p "$built/php8.4"
 built=$(cd "$built" && pwd)
 cargo build --quiet -p notprod
 cargo build --quiet -p notprod-php --features php
-# A folder of its own: a build for another PHP would throw this one away.
+# A folder of its own: a build for another PHP would throw this one away. What knows no PHP is taken over.
+if [ ! -e "$built/php8.4/debug" ]; then
+    mkdir -p "$built/php8.4/debug"
+    cp -a "$built/debug/deps" "$built/debug/build" "$built/debug/.fingerprint" "$built/php8.4/debug/"
+fi
 PHP=$NOTPROD_PHP_TOOLS/bin/php8.4 PHP_CONFIG=$NOTPROD_PHP_TOOLS/bin/php-config8.4 CARGO_TARGET_DIR=$built/php8.4 \
     cargo build --quiet -p notprod-php --features php
 
