@@ -43,14 +43,14 @@ pub fn letter_encoded(address: &str, place: usize) -> Option<String> {
 }
 
 /// The URL with its parameters turned around; none where there are not two. A `#` ends a query for
-/// some, so that turning moves the end; a `;` separates for others; and PDO knows no queries, so that a
+/// some, so that turning moves the end; a `;` separates for others, who begin at another `?`; and PDO knows no queries, so that a
 /// `/` in one makes another folder of a file.
 pub fn parameters_turned(address: &str) -> Option<String> {
     let (front, query) = address.split_once('?')?;
     let is_file = ["sqlite", "file", "duckdb"]
         .iter()
         .any(|scheme| front.contains(scheme));
-    if !front.contains(':') || query.contains(['#', ';']) || (is_file && query.contains('/')) {
+    if !front.contains(':') || query.contains(['#', ';', '?']) || (is_file && query.contains('/')) {
         return None;
     }
     let mut parameters: Vec<&str> = query.split('&').collect();
