@@ -58,6 +58,21 @@ fn who_is_not_there_or_silent_leaves_the_verdict() {
 }
 
 #[test]
+fn a_place_to_which_no_route_leads_is_told_at_once() {
+    // Nobody connects to a group: the system has no route for it, whatever network there is.
+    for scheme in ["postgres", "mysql"] {
+        let url = format!("{scheme}://app:{SECRET}@224.0.0.1/shop");
+        let checked = check(&url, &[], &["--live"]);
+        checked.assert("refuse", "no-answer");
+        assert!(
+            checked.printed.contains("no route leads to it"),
+            "{}",
+            checked.printed
+        );
+    }
+}
+
+#[test]
 fn what_speaks_otherwise_is_refused() {
     let http = Stranger::says(b"", b"HTTP/1.1 400 Bad Request\r\n\r\n");
     let garbage = Stranger::says(&[0xff; 512], &[0x00; 512]);
