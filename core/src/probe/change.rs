@@ -4,7 +4,9 @@ use super::{Manner, mysql, on_runtime, postgres};
 use crate::facts::{Fault, Heard, Silence};
 use crate::judge::Ask;
 use crate::target::Engine;
-use sqlx::{AssertSqlSafe, Connection, Row};
+use sqlx::mysql::MySqlRow;
+use sqlx::postgres::PgRow;
+use sqlx::{AssertSqlSafe, Connection, Database, Executor, Row};
 
 /// What a statement gave: rows of texts, or the server's code for what is wrong with it.
 pub type Outcome = Result<Vec<Vec<Option<String>>>, String>;
@@ -20,53 +22,43 @@ pub fn run(ask: &Ask, statements: &[String], manner: &Manner) -> Result<Vec<Outc
         match ask.engine {
             Engine::Postgres => {
                 let connecting = postgres::connect(ask, manner);
-                let (mut connection, _) = in_time(timeout, connecting).await??;
-                in_time(timeout * 10, async {
-                    let mut outcomes = Vec::new();
-                    for statement in statements {
-                        let text = AssertSqlSafe(statement.clone());
-                        let rows = sqlx::raw_sql(text).fetch_all(&mut connection).await;
-                        outcomes.push(rows.map_err(|error| code(&error)).map(|rows| {
-                            rows.iter()
-                                .map(|row| {
-                                    (0..row.len())
-                                        .map(|at| row.try_get(at).ok().flatten())
-                                        .collect()
-                                })
-                                .collect()
-                        }));
-                    }
-                    let _ = connection.close().await;
-                    outcomes
-                })
-                .await
+                let (connection, _) = in_time(timeout, connecting).await??;
+                let text = |row: &PgRow, at: usize| row.try_get(at).ok().flatten();
+                in_time(timeout * 10, each(connection, statements, text)).await
             }
             Engine::Mysql => {
                 let connecting = mysql::connect(ask, manner);
-                let (mut connection, _) = in_time(timeout, connecting).await??;
-                in_time(timeout * 10, async {
-                    let mut outcomes = Vec::new();
-                    for statement in statements {
-                        let text = AssertSqlSafe(statement.clone());
-                        let rows = sqlx::raw_sql(text).fetch_all(&mut connection).await;
-                        outcomes.push(rows.map_err(|error| code(&error)).map(|rows| {
-                            rows.iter()
-                                .map(|row| {
-                                    let text = |at| row.try_get_unchecked(at).ok().flatten();
-                                    (0..row.len()).map(text).collect()
-                                })
-                                .collect()
-                        }));
-                    }
-                    let _ = connection.close().await;
-                    outcomes
-                })
-                .await
+                let (connection, _) = in_time(timeout, connecting).await??;
+                let text = |row: &MySqlRow, at: usize| row.try_get_unchecked(at).ok().flatten();
+                in_time(timeout * 10, each(connection, statements, text)).await
             }
             _ => Err(Heard::Silent(Silence::Incomplete)),
         }
     });
     ran.unwrap_or(Err(Heard::Broken(Fault::Failed)))
+}
+
+/// Runs each statement, and takes the columns of its rows as `text` gives them.
+async fn each<C>(
+    mut connection: C,
+    statements: &[String],
+    text: impl Fn(&<C::Database as Database>::Row, usize) -> Option<String>,
+) -> Vec<Outcome>
+where
+    C: Connection,
+    for<'c> &'c mut C: Executor<'c, Database = C::Database>,
+{
+    let mut outcomes = Vec::new();
+    for statement in statements {
+        let statement = AssertSqlSafe(statement.clone());
+        let rows = sqlx::raw_sql(statement).fetch_all(&mut connection).await;
+        outcomes.push(rows.map_err(|error| code(&error)).map(|rows| {
+            let columns = |row| (0..Row::len(row)).map(|at| text(row, at)).collect();
+            rows.iter().map(columns).collect()
+        }));
+    }
+    let _ = connection.close().await;
+    outcomes
 }
 
 async fn in_time<T>(
