@@ -1,34 +1,17 @@
 //! What no client should send: texts of 100 MB, depth without end, bytes that are no text. Nothing panics,
 //! nothing takes longer than its length allows, and a loss behind it is still seen.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::disallowed_macros,
-    reason = "a vector that cannot be read fails the test, which says what it ran"
-)]
+#![expect(clippy::disallowed_macros, reason = "a test says what it ran")]
+
+mod texts;
 
 use notprod::sql::{Class, Dialect, classify, statements, worst};
-use serde_json::Value;
+use texts::vectors;
 
 /// The longest text.
 const LONG: usize = 100_000_000;
 
 /// The deepest nesting.
 const DEEP: usize = 100_000;
-
-fn vectors() -> Vec<(Dialect, String)> {
-    [
-        include_str!("../../tests/vectors/sql.json"),
-        include_str!("../../tests/vectors/sql_own.json"),
-    ]
-    .into_iter()
-    .flat_map(|text| serde_json::from_str::<Vec<Value>>(text).unwrap())
-    .map(|vector| {
-        let dialect = Dialect::from_name(vector["dialect"].as_str().unwrap()).unwrap();
-        (dialect, vector["sql"].as_str().unwrap().to_owned())
-    })
-    .collect()
-}
 
 fn dangerous(class: Class) -> bool {
     matches!(

@@ -1,26 +1,13 @@
 //! A text that comes in pieces is judged as one that comes whole, and what was judged is let go of.
 #![expect(
-    clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "a vector that cannot be read fails the test"
 )]
 
-use notprod::sql::{Class, Dialect, Statement, Stream, statements};
-use serde_json::Value;
+mod texts;
 
-fn vectors() -> Vec<(Dialect, String)> {
-    [
-        include_str!("../../tests/vectors/sql.json"),
-        include_str!("../../tests/vectors/sql_own.json"),
-    ]
-    .into_iter()
-    .flat_map(|text| serde_json::from_str::<Vec<Value>>(text).unwrap())
-    .map(|vector| {
-        let dialect = Dialect::from_name(vector["dialect"].as_str().unwrap()).unwrap();
-        (dialect, vector["sql"].as_str().unwrap().to_owned())
-    })
-    .collect()
-}
+use notprod::sql::{Class, Dialect, Statement, Stream, statements};
+use texts::vectors;
 
 fn in_pieces(text: &[u8], size: usize, dialect: Dialect) -> Vec<Statement> {
     let mut stream = Stream::new(dialect);
