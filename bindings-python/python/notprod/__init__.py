@@ -17,19 +17,22 @@ from typing import TYPE_CHECKING, Any
 from notprod._native import __version__
 from notprod.asking import check, guard
 from notprod.exceptions import Error, Refused
-from notprod.sql import classify
 
 if TYPE_CHECKING:
     from notprod.report import Environment, Failure, Finding, Report, Source, Target
+    from notprod.sql import classify
 else:
 
     def __getattr__(name: str) -> Any:
-        """The types of a report are made when first asked for: a run that goes on needs none."""
+        """What a run that goes on does not need is loaded when first asked for."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from notprod import report
+        from notprod import report, sql
 
-        return getattr(report, name)
+        found = sql.classify if name == "classify" else getattr(report, name)
+        # From now on it is found without this call.
+        globals()[name] = found
+        return found
 
 
 __all__ = [
