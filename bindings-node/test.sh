@@ -12,11 +12,12 @@ for runner in test/runners/*/; do
   npm ci --prefix "$runner"
 done
 
+# Each file waits for processes most of the time; Node alone would leave a processor to itself.
 status=0
 for node in "$@"; do
   echo "== node $("$node" --version)"
   out=$(mktemp)
-  "$node" --test --test-reporter=spec test/*.test.mjs > "$out" 2>&1 || status=1
+  "$node" --test --test-reporter=spec --test-concurrency="$(nproc 2>/dev/null || echo 2)" test/*.test.mjs > "$out" 2>&1 || status=1
   if [ "$status" -ne 0 ]; then cat "$out"; else grep -E '^ℹ [0-9]+ vectors' "$out" || true; fi
   # What ran, what was left out and why: a run that leaves everything out is no pass.
   sed -n '/^ℹ tests /,/^ℹ todo /p' "$out"
