@@ -47,7 +47,8 @@ def main() -> None:
     # A parser that stops at a text is no peer on it.
     parsed = median(texts, lambda sql, dialect: sqlglot.parse(sql, read=dialect), 3)
     print(
-        f"Python, {len(texts)} statements: verdict {verdict:.2f} us, with everything {whole:.2f} us, "
+        f"Python, {len(texts)} statements: verdict {verdict:.2f} us, "
+        f"with everything {whole:.2f} us, "
         f"sqlglot {sqlglot.__version__}'s parse {parsed:.0f} us, {parsed / verdict:.0f} times"
     )
 
