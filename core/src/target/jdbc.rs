@@ -226,6 +226,12 @@ pub(super) fn oracle(rest: &str) -> Outcome {
     let Some((_, place)) = rest.rsplit_once('@') else {
         return unreadable(Engine::Oracle, "the Oracle address names no server");
     };
+    if place.contains('%') {
+        return unreadable(
+            Engine::Oracle,
+            "the Oracle address holds an escape, of which its driver knows none",
+        );
+    }
     if place.contains('(') {
         return descriptor(place);
     }

@@ -196,6 +196,7 @@ fn jdbc() {
             ("r2dbc:pool:postgresql://u:p@a:6000/x", "a:6000/x"),
             ("r2dbc:h2:mem:///x", "memory/"),
             ("jdbc:hsqldb://a?host=b", "unreadable"),
+            ("jdbc:oracle:thin:@//a:1521/pro%64", "unreadable"),
             ("sqlite://user@?cache=shared", "unreadable"),
             ("sqlite://u@?cache=shared", "unreadable"),
             ("jdbc:ch:https://a:8443/x", "a:8443/x"),
