@@ -226,7 +226,11 @@ pub(super) fn oracle(rest: &str) -> Outcome {
     let Some((_, place)) = rest.rsplit_once('@') else {
         return unreadable(Engine::Oracle, "the Oracle address names no server");
     };
-    if place.contains('%') {
+    // A password with an `@` in it does not hide one, nor does a parameter.
+    if rest
+        .split_once('@')
+        .is_some_and(|(_, behind)| behind.contains('%'))
+    {
         return unreadable(
             Engine::Oracle,
             "the Oracle address holds an escape, of which its driver knows none",
