@@ -27,9 +27,12 @@ else:
         """What a run that goes on does not need is loaded when first asked for."""
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from notprod import report, sql
+        if name == "classify":
+            from notprod.sql import classify as found
+        else:
+            from notprod import report
 
-        found = sql.classify if name == "classify" else getattr(report, name)
+            found = getattr(report, name)
         # From now on it is found without this call.
         globals()[name] = found
         return found

@@ -226,7 +226,7 @@ pub(super) fn oracle(rest: &str) -> Outcome {
     let Some((_, place)) = rest.rsplit_once('@') else {
         return unreadable(Engine::Oracle, "the Oracle address names no server");
     };
-    // A password with an `@` in it does not hide one, nor does a parameter.
+    // Behind the first `@`, not the last: a second one may stand in a parameter.
     if rest
         .split_once('@')
         .is_some_and(|(_, behind)| behind.contains('%'))

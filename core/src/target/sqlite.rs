@@ -112,7 +112,7 @@ fn without_credentials<'a>(rest: &str, path: &'a str) -> Result<&'a str, &'stati
         {
             match path.get(user.len() + 1..) {
                 Some(file) if !file.is_empty() => Ok(file),
-                _ => Err("a user, and no file behind it"),
+                _ => Err("a user stands in it, and no file behind"),
             }
         }
         None if !authority.contains(':') => Ok(path),
@@ -285,6 +285,8 @@ mod tests {
             ("sqlitecloud://db.example.com/x", "elsewhere"),
             ("sqlite:///data/:memory:", "/project/data/:memory:"),
             ("sqlite://localhost/:memory:", "memory"),
+            ("sqlite://user@?cache=shared", "unreadable"),
+            ("sqlite://u@?cache=shared", "unreadable"),
             ("duckdb:///x.duckdb", "/project/x.duckdb"),
             ("duckdb:///:memory:", "memory"),
             ("duckdb:///md:shop", "elsewhere"),

@@ -197,8 +197,6 @@ fn jdbc() {
             ("r2dbc:h2:mem:///x", "memory/"),
             ("jdbc:hsqldb://a?host=b", "unreadable"),
             ("jdbc:oracle:thin:@//a:1521/pro%64", "unreadable"),
-            ("sqlite://user@?cache=shared", "unreadable"),
-            ("sqlite://u@?cache=shared", "unreadable"),
             ("jdbc:ch:https://a:8443/x", "a:8443/x"),
             (
                 "jdbc:oracle:thin:@(DESCRIPTION=(ADDRESS=(PROTOCOL=TCP)(HOST=a)(PORT=1522))(CONNECT_DATA=(SERVICE_NAME=x)))",
